@@ -1,0 +1,1 @@
+"""Organs, people, appointments and mandates as of a date."""
