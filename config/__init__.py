@@ -1,0 +1,1 @@
+"""The reference project: congvan as one site; never part of the wheel."""

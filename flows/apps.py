@@ -1,0 +1,13 @@
+"""The Django application `congvan_flows`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FlowsConfig(AppConfig):
+    """The flows of outgoing letters, incoming letters and oversight."""
+
+    name = "flows"
+    label = "congvan_flows"
+    verbose_name = _("Quy trình công văn")
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,17 @@
+"""The Django application `congvan`."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class WorkflowConfig(AppConfig):
+    """Letters and everything that happens to them; its label is part of every table name."""
+
+    name = "workflow"
+    label = "congvan"
+    verbose_name = _("Công văn")
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the system checks."""
+        from workflow import checks  # noqa: F401
