@@ -11,12 +11,13 @@ _PLAIN = str.maketrans(
         **dict.fromkeys("‘’′`", "'"),
         **dict.fromkeys("–—−‑‐", "-"),
         **dict.fromkeys("\u200b\u200c\u200d\ufeff\u00ad", None),
+        "Ð": "Đ",
+        "ð": "đ",
     }
 )
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
-_VOWEL = "[aeiouy][\u0302\u0306\u031b]?"
-# A tone on the first of two vowels moves to the second: úy → uý. Both spellings end in one form (letter 738 mixes them).
-_EARLY_TONE = re.compile(f"({_VOWEL})([{_TONES}])({_VOWEL})(?![{_TONES}])")
+# The only three pairs written both ways: hòa = hoà, khỏe = khoẻ, ủy = uỷ (letter 738 mixes them). One form is kept.
+_EARLY_TONE = re.compile(f"(o)([{_TONES}])([ae])|(u)([{_TONES}])(y)")
 _MARKS = re.compile("[\u0300-\u036f]")
 _BLANK = re.compile(r"\s+")
 _EDGE = " .,;:-*#_\"'()/"
@@ -26,7 +27,7 @@ def fold(text: str) -> str:
     """Return `text` for comparing: NFC, case folded, one tone placement (uỷ = ủy), plain quotes and dashes, single
     spaces, no punctuation at the ends. Accents stay. Never raises on a string; linear in its length."""
     plain = unicodedata.normalize("NFD", text.translate(_PLAIN)).casefold()
-    moved = _EARLY_TONE.sub(r"\1\3\2", plain)
+    moved = _EARLY_TONE.sub(r"\1\4\3\6\2\5", plain)
     return _BLANK.sub(" ", unicodedata.normalize("NFC", moved)).strip(_EDGE)
 
 
