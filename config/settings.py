@@ -21,9 +21,7 @@ SECRET_KEY = read_secret_key(DATA, DEBUG)
 SECRET_KEY_FALLBACKS = read_list("CONGVAN_SECRET_KEY_FALLBACKS")
 ALLOWED_HOSTS = read_list("CONGVAN_HOSTS", "127.0.0.1,localhost" if DEBUG else "")
 # Scheme, host and port each: forms and sockets are taken from these origins only.
-CSRF_TRUSTED_ORIGINS = read_list(
-    "CONGVAN_ORIGINS", f"http://127.0.0.1:{PORT},http://localhost:{PORT}" if DEBUG else ""
-)
+CSRF_TRUSTED_ORIGINS = read_list("CONGVAN_ORIGINS", f"http://127.0.0.1:{PORT},http://localhost:{PORT}" if DEBUG else "")
 
 CONGVAN = {"PROCESSES": read_number("CONGVAN_PROCESSES", 1)}
 
@@ -52,10 +50,15 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 
+_CSP_MIDDLEWARE = (
+    "django.middleware.csp.ContentSecurityPolicyMiddleware"
+    if DJANGO_HAS_CSP_AND_TASKS
+    else "csp.middleware.CSPMiddleware"
+)
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.csp.ContentSecurityPolicyMiddleware" if DJANGO_HAS_CSP_AND_TASKS else "csp.middleware.CSPMiddleware",
+    _CSP_MIDDLEWARE,
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

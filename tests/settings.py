@@ -12,12 +12,13 @@ os.environ.setdefault("CONGVAN_HTTPS", "0")
 os.environ.setdefault("CONGVAN_DATA", str(_PLACE))
 
 from config.settings import *  # noqa: E402,F403
-from config.settings import DATABASES, STORAGES  # noqa: E402
+from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # One file or database per run and worker: threads and processes of a test see the same rows, runs never meet.
 _RUN = os.environ.get("CONGVAN_TEST_DB", f"congvan_test_{os.getpid()}")
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    _PLACE.mkdir(exist_ok=True)
     DATABASES["default"]["TEST"] = {"NAME": str(_PLACE / f"{_RUN}.sqlite3")}
 else:
     DATABASES["default"]["TEST"] = {"NAME": _RUN}
