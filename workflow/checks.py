@@ -6,6 +6,7 @@ E018-E022 at time, tasks and the settings object. What concerns flows is checked
 
 import re
 from collections.abc import Iterator
+from importlib.util import find_spec
 from typing import Any
 
 from django.apps import apps
@@ -134,7 +135,7 @@ def check_permissions(**kwargs: Any) -> list[CheckMessage]:
             )
         )
     backends = settings.AUTHENTICATION_BACKENDS
-    if apps.is_installed("permissions") and (PERMISSION_BACKEND not in backends or MODEL_BACKEND not in backends):
+    if find_spec("permissions.backend") and (PERMISSION_BACKEND not in backends or MODEL_BACKEND not in backends):
         found.append(
             Error(
                 "Object permissions are not asked, so every act would be denied.",
