@@ -1,1 +1,1 @@
-"""The words of the product and its transition tables, without input or output."""
+"""Words, tables and protocols without input or output."""

@@ -1,0 +1,1 @@
+"""Recipients, dispatch, acknowledge, recall."""

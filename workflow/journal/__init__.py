@@ -1,0 +1,1 @@
+"""Hash chains: one per letter, dispatch, person and register."""

@@ -1,0 +1,1 @@
+"""Letter, version, directive, recipient line."""

@@ -1,0 +1,1 @@
+"""Questions, verdicts, conclusions, periodic reports."""

@@ -1,0 +1,1 @@
+"""Number runs and register books."""
