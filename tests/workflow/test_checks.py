@@ -45,6 +45,7 @@ def postgres(**changes: Any) -> dict[str, Any]:
     return {"default": {**deepcopy(postgres_database("", 5)), **changes}}
 
 
+@pytest.mark.django_db  # Django 6 asks the database what it supports
 def test_the_reference_settings_are_clean() -> None:
     assert [message for message in run_checks() if str(message.id).startswith("congvan.")] == []
 
