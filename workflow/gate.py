@@ -15,7 +15,8 @@ from workflow.journal import services as journal
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.kernel import lifecycle, telling
 from workflow.kernel.actions import Action
-from workflow.kernel.errors import Conflict, NotFound, Stale
+from workflow.kernel.clock import database_now
+from workflow.kernel.errors import NotFound, Stale
 from workflow.kernel.events import Event
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.spine import spine
@@ -194,7 +195,7 @@ def guarded_opening(action: Action) -> Callable[[Callable[..., Any]], Callable[.
         def service(actor: Actor, organ_id: int, **given: Any) -> Any:
             with transaction.atomic():
                 via = policy().may_at(actor, action, organ_id).require()
-                opening = Opening(action, actor, via, organ_id, database_clock())
+                opening = Opening(action, actor, via, organ_id, database_now())
                 result = do(opening, **given)
                 opening.finish()
             return result
@@ -216,7 +217,7 @@ def guarded_keeping(action: Action) -> Callable[[Callable[..., Any]], Callable[.
         def service(actor: Actor, organ_id: int | None = None, **given: Any) -> Any:
             with transaction.atomic():
                 via = policy().may_at(actor, action, organ_id).require()
-                opening = Opening(action, actor, via, organ_id, database_clock())
+                opening = Opening(action, actor, via, organ_id, database_now())
                 result = do(opening, **given)
                 note_person(actor.person_id, action, actor.on, opening.at, {"organ": organ_id, "via": via.as_facts()})
             return result
@@ -233,11 +234,3 @@ def note_person(person_id: int, action: str, on: date, at: datetime, facts: dict
     entry = journal.next_entry(person, action, person_id, on, at, facts)
     person.save(update_fields=["chain_seq", "chain_hash"])
     journal.store([entry])
-
-
-def database_clock() -> datetime:
-    """Now, by the database: leases and journal times never use the host's clock."""
-    found = apps.get_model("auth", "Permission")._default_manager.annotate(_clock=Now()).values_list("_clock").first()
-    if found is None:
-        raise Conflict
-    return found[0]
