@@ -106,6 +106,8 @@ def pytest_make_collect_report(collector: pytest.Collector) -> Iterator[None]:
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatus: int) -> None:
     """Hand the counts of this run to `.ci/test`, or, run alone, name in one line what was left out."""
+    if hasattr(terminalreporter.config, "workerinput"):
+        return
     left_out = terminalreporter.config.stash[LEFT_OUT]
     place = os.environ.get("CONGVAN_TEST_COUNTS")
     if place:

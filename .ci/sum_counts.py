@@ -1,0 +1,26 @@
+"""Adds up the runs of `.ci/test`: what was left out, then `N passed, N failed`; exit 1 unless all is well."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+
+def main(place: str, runs_left_out: str) -> int:
+    """Print both lines; a run that ended before its tests, or ran none, counts as one failure."""
+    runs = [json.loads(line) for line in Path(place).read_text(encoding="utf-8").splitlines()]
+    failed = sum(run["failed"] + run["error"] or int(run["exit"] != 0) for run in runs) + (not runs)
+    passed = sum(run["passed"] for run in runs)
+    tests = {name: count for run in runs[:1] for name, count in run["left_out"].items()}
+    named = [f"{count} {name} tests" for name, count in sorted(tests.items())]
+    named += [runs_left_out] if runs_left_out else []
+    named += [f"{sum(run['skipped'] for run in runs)} skipped"] if any(run["skipped"] for run in runs) else []
+    if named:
+        required = os.environ.get("CONGVAN_TEST_SERVICES") == "required"
+        print(f"Left out: {', '.join(named)}{'' if required else ' (CONGVAN_TEST_SERVICES=required; make soak)'}.")
+    print(f"{passed} passed, {failed} failed")
+    return int(failed > 0 or passed == 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1], sys.argv[2]))
