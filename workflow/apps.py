@@ -15,3 +15,4 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks."""
         from workflow import checks  # noqa: F401
+        from workflow.engine import checks as engine_checks  # noqa: F401

@@ -1,0 +1,1 @@
+"""Everything that knows viewflow: nodes, locks, secure URLs, the steps of an act."""
