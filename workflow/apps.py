@@ -16,3 +16,9 @@ class WorkflowConfig(AppConfig):
         """Register the system checks."""
         from workflow import checks  # noqa: F401
         from workflow.engine import checks as engine_checks  # noqa: F401
+
+        from workflow.dispatches.arrival import arrival_hooks
+        from workflow.obligations.making import make_obligations
+
+        if make_obligations not in arrival_hooks:
+            arrival_hooks.append(make_obligations)

@@ -27,7 +27,9 @@ class Action(TextChoices):
     CONCLUDE_LETTER = "conclude_letter", _("Kết luận")
     REPORT_LETTER = "report_letter", _("Phát hành báo cáo định kỳ")
     DIRECT_LETTER = "direct_letter", _("Chỉ đạo")
+    OPEN_RUN = "open_run", _("Mở sổ")
     REGISTER_LETTER = "register_letter", _("Đăng ký văn bản đến từ ngoài")
+    ANSWER_INSTRUCTION = "answer_instruction", _("Trả lời chỉ đạo")
     TIE_LETTER = "tie_letter", _("Xác nhận liên kết triển khai")
 
     VIEW_DISPATCH = "view_dispatch", _("Xem bản gửi")

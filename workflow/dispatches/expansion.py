@@ -1,0 +1,166 @@
+"""From the lines of Kính gửi and Nơi nhận to recipients as of a day: one SELECT for organs, one for persons, any n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+
+from workflow.bulk_rows import compiled
+from workflow.directory.groups import organs_of, persons_of, resolve_line
+from workflow.directory.models import Appointment, Organ, OrganName, Person
+from workflow.kernel.days import on_day
+from workflow.kernel.vocabulary import LineKind, NameKind, Purpose
+from workflow.letters.models import Directive, Letter, RecipientLine
+
+SILENT_KINDS = (LineKind.SAME,)
+"""Lines that make no dispatch of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One reason why somebody receives the letter: a line, or a directive that names him (`line_id` 0)."""
+
+    line_id: int
+    rank: int
+    by_text: bool
+    selector: dict[str, Any] | None
+
+
+def sources_of(letter: Letter, lines: Iterable[RecipientLine], directives: Iterable[Directive], on: date) -> list[Source]:
+    """Every line that makes dispatches, then every organ that a directive names (process.md 6)."""
+    found = [
+        Source(line.pk, Purpose(line.purpose).rank, False, line.selector)
+        for line in lines
+        if line.kind not in SILENT_KINDS and line.selector
+    ]
+    for directive in directives:
+        lead_rank = Purpose.INFORM.rank if directive.monitoring else Purpose.IMPLEMENT.rank
+        if directive.lead_selector:
+            found.append(Source(0, lead_rank, True, directive.lead_selector))
+        for words in directive.cooperators:
+            selector = resolve_line(words, "organ", letter.issuer_id, on).selector
+            if selector:
+                found.append(Source(0, Purpose.INFORM.rank, True, selector))
+    return found
+
+
+def _union(letter: Letter, sources: list[Source], on: date, persons: bool) -> tuple[str, list[Any]]:
+    """SELECT id, line, rank, by_text of every recipient of every source; UNION ALL, one part a source."""
+    parts, params = [], []
+    for source in sources:
+        model_rows: QuerySet[Any] = (persons_of if persons else organs_of)(source.selector, letter.issuer_id, on)
+        sql, given = compiled(model_rows.order_by().values("pk"))
+        parts.append(f"SELECT found.id AS id, {source.line_id:d} AS line, {source.rank:d} AS rank_no, "  # noqa: S608
+                     f"{int(source.by_text):d} AS by_text FROM ({sql}) AS found")  # fmt: skip
+        params += given
+    return " UNION ALL ".join(parts) or "SELECT 0 AS id, 0 AS line, 0 AS rank_no, 0 AS by_text WHERE 1 = 0", params
+
+
+def recipients_sql(letter: Letter, sources: list[Source], on: date, persons: bool) -> tuple[str, list[Any]]:
+    """SELECT id, rank_no, by_text, lines (JSON array of line ids): each recipient once, the strongest purpose wins.
+
+    A recipient that a line addresses is not "by text", whatever a directive says of him.
+    """
+    union, params = _union(letter, sources, on, persons)
+    array = "json_group_array" if connection.vendor == "sqlite" else "jsonb_agg"
+    kept = f"{array}(line) FILTER (WHERE line > 0)"
+    empty = "'[]'" if connection.vendor == "sqlite" else "'[]'::jsonb"
+    return (
+        "SELECT id, COALESCE(MIN(CASE WHEN by_text = 0 THEN rank_no END), MIN(rank_no)) AS rank_no, "  # noqa: S608
+        f"MIN(by_text) AS by_text, COALESCE({kept}, {empty}) AS lines FROM ({union}) AS every GROUP BY id",
+        params,
+    )
+
+
+def organ_facts(on: date) -> QuerySet[Organ]:
+    """(pk, name of the day, whether somebody there has an account) of organs; paper goes where nobody has one."""
+    name = OrganName.objects.filter(on_day(on), organ_id=OuterRef("pk"), kind=NameKind.OFFICIAL)
+    return Organ.objects.annotate(shown=Coalesce(Subquery(name.order_by("-valid_from").values("name")[:1]), F("name")))
+
+
+def organs_with_account(on: date) -> tuple[str, tuple[Any, ...]]:
+    """SELECT of the organs in which an active account stands on the day, registry offices counted for their organ."""
+    live = Appointment.objects.filter(on_day(on), person__user__is_active=True).order_by()
+    own = live.values_list("organ_id")
+    kept = live.filter(organ__registry_of__isnull=False).values_list("organ__registry_of_id")
+    return compiled(own.union(kept))
+
+
+def persons_with_account() -> QuerySet[Person]:
+    """Persons who can sign in."""
+    return Person.objects.filter(user__is_active=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Expanded:
+    """One line of a rehearsal: its words and who would receive the letter by it."""
+
+    line_id: int
+    text: str
+    purpose: str
+    kind: str
+    organs: list[str]
+    persons: list[str]
+
+    @property
+    def empty(self) -> bool:
+        """Whether the line means nobody; "Như trên" never does by itself."""
+        return self.kind not in SILENT_KINDS and not (self.organs or self.persons)
+
+
+@dataclass(frozen=True, slots=True)
+class Rehearsal:
+    """What issue would do on that day."""
+
+    on: date
+    lines: list[Expanded]
+    by_text: list[str] = field(default_factory=list)
+    without_account: list[str] = field(default_factory=list)
+
+    @property
+    def empty_lines(self) -> list[Expanded]:
+        """Lines that expand to nobody: issue is refused while there are any."""
+        return [line for line in self.lines if line.empty]
+
+
+def rehearse_letter(letter: Letter, on: date) -> Rehearsal:
+    """Who would receive the letter if it were issued on the day: per line, by text, and who has no account."""
+    lines, directives = list(letter.lines.all()), list(letter.directives.all())
+    expanded = [_expanded(letter, line, on) for line in lines]
+    sources = sources_of(letter, lines, directives, on)
+    found = {False: _found(letter, sources, on, False), True: _found(letter, sources, on, True)}
+    by_text = [name for name, text_only, _paper in found[False] if text_only]
+    paper = [name for rows in found.values() for name, _text_only, without in rows if without]
+    return Rehearsal(on, expanded, by_text, paper)
+
+
+def _expanded(letter: Letter, line: RecipientLine, on: date) -> Expanded:
+    selector = line.selector if line.kind not in SILENT_KINDS else None
+    organs = list(organs_of(selector, letter.issuer_id, on).order_by("name").values_list("name", flat=True))
+    persons = list(persons_of(selector, letter.issuer_id, on).order_by("full_name").values_list("full_name", flat=True))
+    return Expanded(line.pk, line.text, line.purpose, line.kind, organs, persons)
+
+
+def _found(letter: Letter, sources: list[Source], on: date, persons: bool) -> list[tuple[str, bool, bool]]:
+    sql, params = recipients_sql(letter, sources, on, persons)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        text_only = {row[0]: bool(row[2]) for row in cursor.fetchall()}
+    if persons:
+        with_account = set(persons_with_account().filter(pk__in=text_only).values_list("pk", flat=True))
+        names = dict(Person.objects.filter(pk__in=text_only).values_list("pk", "full_name"))
+    else:
+        with connection.cursor() as cursor:
+            cursor.execute(*organs_with_account(on))
+            with_account = {row[0] for row in cursor.fetchall()}
+        with_account -= set(Organ.objects.filter(paper_only=True).values_list("pk", flat=True))
+        names = dict(organ_facts(on).filter(pk__in=text_only).values_list("pk", "shown"))
+    return [(names[key], flag, key not in with_account) for key, flag in sorted(text_only.items())]
+
+

@@ -1,0 +1,214 @@
+"""What happens to a letter before it is numbered: draft, save, submit, consult, review, return, sign, withdraw."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from workflow.directory.models import Organ, Person
+from workflow.directory.queries import authorities_on, organ_alive
+from workflow.gate import Act, Opening, guarded, guarded_opening
+from workflow.kernel.actions import Action
+from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NoAuthority, Stale
+from workflow.kernel.policy import Grant, policy
+from workflow.kernel.vocabulary import LetterStatus, RecordKind
+
+from .content import check, text_hash
+from .models import Doubt, Letter, LetterVersion, Opinion
+from .structure import columns, rebuild
+
+Verdict = Opinion.Verdict
+
+
+def required(value: str, field: str, sentence: str, limit: int = 4000) -> str:
+    """The stripped text, or Invalid naming the field."""
+    text = (value or "").strip()
+    if not text:
+        raise Invalid(fields={field: sentence})
+    if len(text) > limit:
+        raise Invalid(fields={field: _("Nội dung dài quá %d ký tự.") % limit})
+    return text
+
+
+@guarded_opening(Action.DRAFT_LETTER)
+def draft_letter(
+    opening: Opening, *, content: dict[str, Any], kind: str = "CV", advising_id: int | None = None
+) -> Letter:
+    """A new draft of the organ, its first version kept; the drafter becomes its named person. EndedOrgan, Invalid."""
+    organ = Organ.objects.get(pk=opening.organ_id)
+    if not organ_alive(organ, opening.on):
+        raise EndedOrgan
+    content = check(content)
+    letter = Letter(
+        kind=kind, issuer=organ, registrar=organ, advising_id=advising_id, drafter_id=opening.actor.person_id
+    )
+    for name, value in columns(letter, content, opening.on).items():
+        setattr(letter, name, value)
+    letter.text_no, letter.text_hash = 1, text_hash(content)
+    letter.save()
+    keep_version(letter, content, opening.actor.person_id, opening.on)
+    policy().grant([_row(letter, f"draft:{letter.pk}", person_id=opening.actor.person_id)])
+    opening.made(RecordKind.LETTER, letter, text=letter.text_hash, kind=kind)
+    return letter
+
+
+def _row(letter: Letter, source: str, **subject: int | None) -> Grant:
+    return Grant(str(Action.VIEW_LETTER), str(RecordKind.LETTER), letter.pk, source, **subject)
+
+
+def keep_version(letter: Letter, content: dict[str, Any], author_id: int, on: date) -> None:
+    """Store the text as version `letter.text_no` and rebuild the rows read out of it."""
+    LetterVersion.objects.create(
+        letter=letter, no=letter.text_no, content=content, sha256=letter.text_hash, author_id=author_id, saved_on=on
+    )
+    rebuild(letter, content, on)
+
+
+@guarded(Action.EDIT_LETTER)
+def save_letter(act: Act[Letter], *, content: dict[str, Any]) -> None:
+    """A further version of the text; opinions on the text before it no longer count. Nothing changed: nothing kept."""
+    content = check(content)
+    digest = text_hash(content)
+    if digest == act.record.text_hash:
+        raise Conflict(_("Nội dung không thay đổi so với bản đã lưu."))
+    act.set(**columns(act.record, content, act.on), text_no=act.record.text_no + 1, text_hash=digest)
+    keep_version(act.record, content, act.actor.person_id, act.on)
+    act.facts.update(text=digest, no=act.record.text_no)
+
+
+@guarded(Action.EDIT_LETTER)
+def confirm_doubt(act: Act[Letter], *, field: str, value: str) -> None:
+    """A person decides a doubtful reading; the letter's raw text stays as it was read."""
+    doubt = Doubt.objects.filter(letter=act.record, field=field, confirmed_by__isnull=True).first()
+    if doubt is None:
+        raise Conflict(_("Chỗ đọc này đã được xác nhận."))
+    doubt.value = required(value, "value", _("Đồng chí chọn hoặc ghi cách đọc đúng."), 1000)
+    doubt.confirmed_by_id, doubt.confirmed_on = act.actor.person_id, act.on
+    doubt.save()
+    if field == "position":
+        act.set(signer_title=doubt.value[:120])
+    act.facts.update(doubt=field, raw=doubt.raw, value=doubt.value)
+
+
+@guarded(Action.SUBMIT_LETTER)
+def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
+    """To review, with the person who is to sign; every doubt confirmed, at least one recipient, nobody drafts and signs."""
+    letter = act.record
+    open_doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).values_list("field", flat=True)
+    if fields := list(open_doubts):
+        raise Invalid(fields={name: _("Chỗ đọc chưa chắc chắn; đồng chí xác nhận trước khi trình.") for name in fields})
+    if not letter.lines.exists():
+        raise Invalid(fields={"addressees": _("Cần có ít nhất một nơi nhận.")})
+    if signer_id == letter.drafter_id:
+        raise Invalid(fields={"signer_id": _("Người soạn thảo không thể là người ký.")})
+    if not Person.objects.filter(pk=signer_id).exists():
+        raise Invalid(fields={"signer_id": _("Đồng chí chọn người ký trong danh sách.")})
+    act.set(signer_id=signer_id, round=letter.round + 1)
+    act.move(LetterStatus.IN_REVIEW)
+    source = f"submit:{letter.pk}"
+    if letter.round == 1:
+        policy().grant([_row(letter, source, organ_id=letter.issuer_id)])
+    act.facts.update(signer=signer_id, text=letter.text_hash, round=letter.round)
+
+
+@guarded(Action.CONSULT_LETTER)
+def consult_letter(act: Act[Letter], *, person_id: int, due: date | None = None) -> Opinion:
+    """Ask a person of any organ for an opinion on this text; he sees the letter from now on."""
+    if due and due < act.on:
+        raise Invalid(fields={"due": _("Hạn cho ý kiến đã qua; đồng chí ghi hạn mới.")})
+    if not Person.objects.filter(pk=person_id, user__is_active=True).exists():
+        raise Invalid(fields={"person_id": _("Người được hỏi chưa có tài khoản; đồng chí chọn người khác.")})
+    mine = Opinion.objects.filter(letter=act.record, person_id=person_id, verdict=Verdict.ASKED)
+    if mine.filter(text_no=act.record.text_no).exists():
+        raise Conflict(_("Đồng chí này đã được hỏi ý kiến về bản hiện tại."))
+    opinion = Opinion.objects.create(
+        letter=act.record, person_id=person_id, asked_by_id=act.actor.person_id, text_no=act.record.text_no,
+        round=act.record.round, verdict=Verdict.ASKED, due=due,
+    )  # fmt: skip
+    policy().grant([_row(act.record, f"consult:{opinion.pk}", person_id=person_id)])
+    act.facts.update(person=person_id, opinion=opinion.pk)
+    return opinion
+
+
+@guarded(Action.OPINE_LETTER)
+def opine_letter(act: Act[Letter], *, remark: str) -> None:
+    """The consulted person's opinion on the text he was asked about."""
+    asked = Opinion.objects.filter(letter=act.record, person_id=act.actor.person_id, verdict=Verdict.ASKED).last()
+    if asked is None:
+        raise Conflict(_("Đồng chí đã cho ý kiến hoặc không còn được hỏi ý kiến."))
+    asked.verdict, asked.given_on = Verdict.REMARK, act.on
+    asked.remark = required(remark, "remark", _("Đồng chí ghi ý kiến."))
+    asked.save()
+    act.facts.update(opinion=asked.pk, text_no=asked.text_no)
+
+
+def _same_text(letter: Letter, seen: str) -> None:
+    if seen != letter.text_hash:
+        raise Stale
+
+
+def _opinion(act: Act[Letter], verdict: str, remark: str) -> None:
+    Opinion.objects.create(
+        letter=act.record, person_id=act.actor.person_id, text_no=act.record.text_no, round=act.record.round,
+        verdict=verdict, remark=remark, given_on=act.on,
+    )  # fmt: skip
+
+
+@guarded(Action.REVIEW_LETTER)
+def review_letter(act: Act[Letter], *, text_hash: str, remark: str = "") -> None:
+    """Approve exactly the text seen; with enough approvals (issuer's `reviews`, default one) it goes to the signer."""
+    letter = act.record
+    _same_text(letter, text_hash)
+    given = Opinion.objects.filter(
+        letter=letter, text_no=letter.text_no, round=letter.round, verdict=Verdict.APPROVED
+    ).values_list("person_id", flat=True)
+    approvers = set(given)
+    if act.actor.person_id in approvers:
+        raise Conflict
+    _opinion(act, Verdict.APPROVED, remark.strip())
+    needed = int(letter.issuer.house_style.get("reviews", 1))
+    act.move(LetterStatus.AWAITING_SIGNATURE if len(approvers) + 1 >= needed else LetterStatus.IN_REVIEW)
+    act.facts.update(text=text_hash, round=letter.round)
+
+
+@guarded(Action.RETURN_LETTER)
+def return_letter(act: Act[Letter], *, reason: str) -> None:
+    """Back to the drafter with a reason; a new round begins when he submits again."""
+    reason = required(reason, "reason", _("Đồng chí ghi lý do trả lại."))
+    _opinion(act, Verdict.RETURNED, reason)
+    act.move(LetterStatus.RETURNED)
+    act.facts.update(reason=reason, round=act.record.round)
+
+
+@guarded(Action.SIGN_LETTER)
+def sign_letter(act: Act[Letter], *, text_hash: str) -> None:
+    """Sign exactly the bytes seen, under a written authority valid that day.
+
+    Until the PDF signature exists in the product this is a journalled act over the SHA-256 of the canonical version.
+    """
+    letter = act.record
+    _same_text(letter, text_hash)
+    signer = act.via.giver_id or act.actor.person_id
+    authority = next(
+        (
+            row
+            for row in authorities_on(Person(pk=signer), letter.issuer, act.on)
+            if row.form == letter.signing_form and row.covers(letter.kind)
+        ),
+        None,
+    )
+    if authority is None:
+        raise NoAuthority
+    act.set(signer_id=act.actor.person_id, signed_on=act.on, signed_hash=text_hash, authority_id=authority.pk)
+    act.move(LetterStatus.SIGNED)
+    act.facts.update(text=text_hash, authority=authority.pk, form=letter.signing_form, basis=authority.basis)
+
+
+@guarded(Action.WITHDRAW_LETTER)
+def withdraw_letter(act: Act[Letter], *, reason: str) -> None:
+    """Before issue: out of the process for good. A number already given is voided by the clerk afterwards."""
+    reason = required(reason, "reason", _("Đồng chí ghi lý do rút công văn."))
+    act.move(LetterStatus.WITHDRAWN)
+    act.facts.update(reason=reason, number=act.record.number)
