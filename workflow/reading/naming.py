@@ -1,0 +1,172 @@
+"""Finds the names of organs in running text: where a name starts, where it ends, whether it is one organ or a group."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from workflow.kernel.folding import fold
+from workflow.reading import organs
+from workflow.reading.tables import STOPS, VERBS
+
+_TOKEN = re.compile(r"[^\W_]+(?:[-/.&][^\W_]+)*|[^\w\s]")
+_ROMAN = re.compile(r"^[ivx]{1,6}$")
+_TERM = fold("khóa")
+_MAX_NAME = 24
+_MAX_LIST = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    text: str
+    key: str
+    start: int
+    end: int
+
+    @property
+    def capital(self) -> bool:
+        return self.text[:1].isupper()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """One organ or group in a text: its words as written, its place, whether it names exactly one organ."""
+
+    text: str
+    start: int
+    end: int
+    next: int
+    proper: bool
+    role: bool = False
+
+
+@lru_cache(maxsize=16384)
+def _key(word: str) -> str:
+    return fold(word) or word
+
+
+def tokenize(text: str) -> list[Token]:
+    """Return words and punctuation of `text` with their folded form and place; linear."""
+    return [Token(m[0], _key(m[0]), m.start(), m.end()) for m in _TOKEN.finditer(text)]
+
+
+class Phrases:
+    """A set of phrases that are matched token by token, the longest first."""
+
+    def __init__(self, phrases: object) -> None:
+        self._by_first: dict[str, list[tuple[str, ...]]] = {}
+        for phrase in phrases:  # type: ignore[attr-defined]
+            keys = tuple(token.key for token in tokenize(fold(phrase)))
+            self._by_first.setdefault(keys[0], []).append(keys)
+        for entries in self._by_first.values():
+            entries.sort(key=len, reverse=True)
+
+    def match(self, tokens: list[Token], at: int) -> int:
+        """Return how many tokens from `at` form one of the phrases; 0 when none."""
+        if at >= len(tokens):
+            return 0
+        for keys in self._by_first.get(tokens[at].key, ()):
+            if len(tokens) - at >= len(keys) and all(tokens[at + i].key == key for i, key in enumerate(keys)):
+                return len(keys)
+        return 0
+
+
+_TERRITORIAL = Phrases(organs.TERRITORIAL)
+_FUNCTIONAL = Phrases(organs.FUNCTIONAL)
+_GROUPS = Phrases(organs.GROUPS)
+_ROLES = Phrases(organs.ROLES)
+_QUALIFIERS = Phrases(organs.QUALIFIERS)
+_VERBS = Phrases(VERBS)
+_PLURALS = frozenset({"các", "những", "toàn", "mọi"})
+
+
+def verb_at(tokens: list[Token], at: int) -> bool:
+    """Whether a verb in small letters starts at `at`: what an organ shall do, not its name."""
+    return at < len(tokens) and not tokens[at].capital and bool(_VERBS.match(tokens, at))
+
+
+def _head(tokens: list[Token], at: int) -> tuple[int, bool]:
+    """(tokens of the organ head at `at`, whether it is functional); (0, False) when there is none."""
+    place, field = _TERRITORIAL.match(tokens, at), _FUNCTIONAL.match(tokens, at)
+    if field >= place and field:
+        words = " ".join(token.key for token in tokens[at : at + field])
+        if words in organs.CAPITAL_ONLY and not tokens[at].capital:
+            return 0, False
+        return field, True
+    return place, False
+
+
+def _tail(tokens: list[Token], at: int, functional: bool, first: int) -> int:
+    """Return where the name that began at `first` and whose head ended before `at` ends."""
+    after_capital = False
+    while at < len(tokens) and at - first < _MAX_NAME:
+        token = tokens[at]
+        if not token.text[0].isalnum():
+            break
+        size, is_functional = _head(tokens, at)
+        if size and (token.capital or not verb_at(tokens, at)):
+            at, functional, after_capital = at + size, is_functional, False
+            continue
+        size = 0 if token.capital else _QUALIFIERS.match(tokens, at)
+        if size:
+            at, after_capital = at + size, False
+        elif token.key == _TERM:
+            step = 2 if at + 1 < len(tokens) and _ROMAN.match(tokens[at + 1].key) else 0
+            if not step:
+                break
+            at, after_capital = at + step, False
+        elif token.capital or token.text.isdigit():
+            at, after_capital = at + 1, token.capital
+        elif functional and _joins(tokens, at):
+            at, after_capital = at + 1, False
+        elif functional and after_capital and token.key not in STOPS and not verb_at(tokens, at):
+            at, after_capital = at + 1, False
+        else:
+            break
+    return at
+
+
+def _joins(tokens: list[Token], at: int) -> bool:
+    """ "và" inside a name: Sở Giáo dục và Đào tạo, but not Ban Tổ chức và Văn phòng."""
+    return tokens[at].key == "và" and at + 1 < len(tokens) and tokens[at + 1].capital and not _head(tokens, at + 1)[0]
+
+
+def name_at(text: str, tokens: list[Token], at: int) -> Name | None:
+    """Return the name that starts at token `at`, or None. Never looks further than 24 words."""
+    first, plural = at, False
+    while at < len(tokens) and tokens[at].key in _PLURALS:
+        at, plural = at + 1, True
+    size, functional = _head(tokens, at)
+    group = max(_GROUPS.match(tokens, at), _ROLES.match(tokens, at))
+    role = _ROLES.match(tokens, at) >= group > 0 and group >= size
+    if group > size:
+        functional, size = False, group
+    if not size:
+        return None
+    end = _tail(tokens, at + size, functional, first)
+    capital_tail = any(token.capital for token in tokens[at + 1 : end])
+    inner_plural = "các" in {t.key for t in tokens[at:end]} and not functional and not capital_tail
+    proper = not plural and not group and not inner_plural and tokens[first].capital and (functional or capital_tail)
+    if size and not functional and not group and end == at + size and tokens[first].capital and not plural:
+        proper = True
+    return Name(
+        text[tokens[first].start : tokens[end - 1].end], tokens[first].start, tokens[end - 1].end, end, proper, role
+    )
+
+
+def names_at(text: str, tokens: list[Token], at: int) -> list[Name]:
+    """Return the list of names that starts at token `at` ("A, B và C"); [] when no name starts there."""
+    found: list[Name] = []
+    while len(found) < _MAX_LIST:
+        name = name_at(text, tokens, at)
+        if name is None:
+            break
+        found.append(name)
+        at = name.next
+        if at + 1 >= len(tokens) or tokens[at].key not in {",", ";", "và"} or verb_at(tokens, at + 1):
+            break
+        at += 1
+        if tokens[at].key == "và" and at + 1 < len(tokens):
+            at += 1
+    return found
