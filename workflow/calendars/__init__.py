@@ -1,1 +1,1 @@
-"""Days and deadlines."""
+"""Working time: office days, for deadlines counted in working days."""
