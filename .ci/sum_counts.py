@@ -6,13 +6,13 @@ import sys
 from pathlib import Path
 
 
-def main(place: str, runs_left_out: str) -> int:
-    """Print both lines; a run that ended before its tests, or ran none, counts as one failure."""
+def main(place: str, started: int, runs_left_out: str) -> int:
+    """Print both lines; a run that left no counts, ran no test or ended badly without a failed one counts as failed."""
     runs = [json.loads(line) for line in Path(place).read_text(encoding="utf-8").splitlines()]
-    failed = sum(run["failed"] + run["error"] or int(run["exit"] != 0) for run in runs) + (not runs)
+    failed = sum(run["failed"] + run["error"] or int(run["exit"] != 0) for run in runs) + started - len(runs)
     passed = sum(run["passed"] for run in runs)
     tests = {name: count for run in runs[:1] for name, count in run["left_out"].items()}
-    named = [f"{count} {name} tests" for name, count in sorted(tests.items())]
+    named = [f"{count} {name}" for name, count in sorted(tests.items())]
     named += [runs_left_out] if runs_left_out else []
     named += [f"{sum(run['skipped'] for run in runs)} skipped"] if any(run["skipped"] for run in runs) else []
     if named:
@@ -23,4 +23,4 @@ def main(place: str, runs_left_out: str) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1], sys.argv[2]))
+    sys.exit(main(sys.argv[1], int(sys.argv[2]), sys.argv[3]))
