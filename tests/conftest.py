@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.conf import settings
 
+from tests.flushing import _flush_without_triggers  # noqa: F401
+
 SERVICES = ("letters", "services", "postgres", "redis", "browser")
 WANTED = set(os.environ.get("CONGVAN_TEST_SERVICES", "").replace(" ", "").split(",")) - {""}
 REQUIRED = "required" in WANTED

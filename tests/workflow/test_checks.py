@@ -99,7 +99,8 @@ def test_viewflow_adding_middleware_itself_is_named(given: dict[str, Any]) -> No
         assert ids(checks.check_middleware) == ["congvan.E008"]
 
 
-def test_wrong_permissions_are_named() -> None:
+def test_wrong_permissions_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(checks, "find_spec", lambda name: name == "permissions.backend")
     reference = list(dict.fromkeys([*settings.AUTHENTICATION_BACKENDS, checks.PERMISSION_BACKEND]))
     with override_settings(AUTHENTICATION_BACKENDS=reference):
         assert ids(checks.check_permissions) == []
