@@ -12,7 +12,7 @@ from workflow.kernel.days import ALWAYS, FOREVER
 
 
 class Dated(models.Model):
-    """True from `valid_from` to `valid_to`, both days included; the database refuses a period that ends before it began."""
+    """True from `valid_from` to `valid_to`, both included; the database refuses an end before the beginning."""
 
     valid_from = models.DateField(_("Từ ngày"), default=ALWAYS)
     valid_to = models.DateField(_("Đến ngày"), default=FOREVER)

@@ -146,7 +146,7 @@ class Term(Dated):
 
 
 class OrganGroupRule(models.Model):
-    """An office's own words for a group of organs, beside the literal table of `groups`. Without owner: for everybody."""
+    """An office's own words for a group of organs, beside the table of `wording`. Without owner: for everybody."""
 
     words = models.CharField(_("Cách gọi"), max_length=255)
     folded = models.CharField(max_length=255, editable=False, db_index=True)
@@ -169,7 +169,7 @@ class OrganGroupRule(models.Model):
         return self.words
 
 
-from workflow.directory.people import (  # noqa: E402 - people refer to organs, and Django reads models from here
+from workflow.directory.people import (  # noqa: E402 - people refer to organs, and the registry reads from here
     Appointment,
     Delegation,
     Mandate,

@@ -48,9 +48,7 @@ class Appointment(Dated):
         verbose_name_plural = _("Bổ nhiệm")
         constraints = [
             *Dated.Meta.constraints,
-            models.UniqueConstraint(
-                fields=["person", "organ", "role", "valid_from"], name="congvan_appointment_once"
-            ),
+            models.UniqueConstraint(fields=["person", "organ", "role", "valid_from"], name="congvan_appointment_once"),
         ]
         indexes = [
             models.Index(fields=["person", "valid_to"], name="congvan_appointment_person"),
@@ -90,6 +88,10 @@ class SigningAuthority(Dated):
         verbose_name = _("Thẩm quyền ký")
         verbose_name_plural = _("Thẩm quyền ký")
         indexes = [models.Index(fields=["person", "organ", "valid_to"], name="congvan_authority_person")]
+
+    def covers(self, kind_code: str) -> bool:
+        """Whether it holds for letters of that kind (CV, BC, …)."""
+        return not self.kinds or kind_code in self.kinds
 
 
 class Delegation(Dated):
