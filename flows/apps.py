@@ -11,3 +11,9 @@ class FlowsConfig(AppConfig):
     label = "congvan_flows"
     verbose_name = _("Quy trình công văn")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the table of notices."""
+        from flows import notices
+
+        notices.register()

@@ -15,10 +15,13 @@ class WorkflowConfig(AppConfig):
     def ready(self) -> None:
         """Register the system checks."""
         from workflow import checks  # noqa: F401
-        from workflow.engine import checks as engine_checks  # noqa: F401
-
         from workflow.dispatches.arrival import arrival_hooks
+        from workflow.engine import checks as engine_checks  # noqa: F401
+        from workflow.kernel.telling import tellers
+        from workflow.notices.services import tell_persons
         from workflow.obligations.making import make_obligations
 
         if make_obligations not in arrival_hooks:
             arrival_hooks.append(make_obligations)
+        if tell_persons not in tellers:
+            tellers.append(tell_persons)

@@ -26,14 +26,12 @@ def _column(model: type[Model], name: str) -> str:
 
 @overload
 def insert_select(
-    model: type[Model], columns: Sequence[str], select_sql: str, params: Sequence[Any] = (), returning: tuple[()] = ()
-) -> int: ...
+    model: type[Model], columns: Sequence[str], select_sql: str, params: Sequence[Any] = (), *, returning: Sequence[str]
+) -> list[tuple[Any, ...]]: ...
 
 
 @overload
-def insert_select(
-    model: type[Model], columns: Sequence[str], select_sql: str, params: Sequence[Any] = (), *, returning: Sequence[str]
-) -> list[tuple[Any, ...]]: ...
+def insert_select(model: type[Model], columns: Sequence[str], select_sql: str, params: Sequence[Any] = ()) -> int: ...
 
 
 def insert_select(

@@ -1,0 +1,87 @@
+"""The only writer of notice rows: in the act's transaction, in two statements, whatever the number of persons."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from workflow.bulk_rows import insert_select, json_rows, rows_from_json
+from workflow.kernel.clock import now_sql
+from workflow.kernel.events import Event
+from workflow.kernel.vocabulary import RecordKind
+
+from .audience import OWN_RECORD, named_persons
+from .models import Notice
+from .rules import Rule, table
+
+Told = tuple[int, int, int]
+"""Person, dispatch (0: the act's own record), rank of the rule."""
+
+_COLUMNS = ("person", "seq", "event", "record_kind", "record_id", "letter_id", "facts", "on", "created_at")
+
+
+def tell_persons(event: Event) -> None:
+    """Write what the registered rules ask for: nobody is told of his own act, nor who has no account that he can use.
+
+    Numbers run per person without gap or duplicate: his row is locked, all rows in the order of their ids in one
+    statement, so that two acts which tell the same people never wait for each other in a circle.
+    """
+    rules = table().fitting(event)
+    if not rules:
+        return
+    told = lock_persons(event, rules)
+    if told:
+        _store(event, rules, told)
+
+
+def lock_persons(event: Event, rules: Sequence[Rule]) -> list[Told]:
+    """Return who is to be told, ordered by person; their rows stay locked until the transaction ends."""
+    audience, params = named_persons(event, rules)
+    if not audience:
+        return []
+    users = connection.ops.quote_name(get_user_model()._meta.db_table)
+    sql = (
+        f"SELECT p.id, w.record_id, w.rank_no FROM ({audience}) w JOIN congvan_person p ON p.id = w.person_id "  # noqa: S608
+        f"JOIN {users} u ON u.id = p.user_id AND u.is_active WHERE p.id <> %s ORDER BY p.id, w.record_id{_lock()}"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, event.person_id])
+        return cursor.fetchall()
+
+
+def _lock() -> str:
+    """SQLite needs none: its writers stand in one queue from BEGIN."""
+    return " FOR NO KEY UPDATE OF p" if connection.features.has_select_for_update_of else ""
+
+
+def _numbered(told: Sequence[Told]) -> list[dict[str, int]]:
+    rows: list[dict[str, int]] = []
+    person, place = 0, 0
+    for person_id, record_id, rank in told:
+        person, place = person_id, place + 1 if person_id == person else 1
+        rows.append({"p": person, "i": place, "r": record_id, "k": rank})
+    return rows
+
+
+def _store(event: Event, rules: Sequence[Rule], told: Sequence[Told]) -> None:
+    letter_id = event.record.pk if event.record_kind == RecordKind.LETTER else event.record.letter_id
+    keys = " ".join(f"WHEN {rank:d} THEN %s" for rank in range(len(rules)))
+    rows = rows_from_json("r", {"p": "bigint", "i": "integer", "r": "bigint", "k": "integer"})
+    own = f"r.r = {OWN_RECORD:d}"
+    select = (
+        "SELECT r.p, COALESCE((SELECT MAX(n.seq) FROM congvan_notice n WHERE n.person_id = r.p), 0) + r.i, "  # noqa: S608
+        f"CASE r.k {keys} END, CASE WHEN {own} THEN %s ELSE %s END, CASE WHEN {own} THEN %s ELSE r.r END, "
+        f"%s, {_facts()}, %s, {now_sql()} FROM {rows}"
+    )
+    params: list[Any] = [rule.key for rule in rules]
+    params += [str(event.record_kind), str(RecordKind.DISPATCH), event.record.pk, letter_id]
+    params += [json.dumps({"by": event.person_id}), connection.ops.adapt_datefield_value(event.on)]
+    insert_select(Notice, _COLUMNS, select, [*params, json_rows(_numbered(told))])
+
+
+def _facts() -> str:
+    return "%s" if connection.vendor == "sqlite" else "CAST(%s AS jsonb)"
