@@ -70,6 +70,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
+    "workflow.web.middleware.ErrorPages",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -180,6 +181,7 @@ _POLICY = {
 }
 SECURE_CSP = _POLICY
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": _POLICY}
+CSRF_FAILURE_VIEW = "workflow.web.errors.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS

@@ -11,3 +11,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("workflow.web") and find_spec("workflow.web.urls"):
     urlpatterns.append(path("", include("workflow.web.urls")))
+handler404 = "workflow.web.errors.page_not_found"

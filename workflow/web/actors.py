@@ -1,0 +1,64 @@
+"""From a request to the actor: who acts, on which day, and when he last passed a second factor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from allauth.account.authentication import get_authentication_records
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from workflow.directory.models import Person
+from workflow.directory.queries import LiveRole, roles_on
+from workflow.kernel.errors import NotAllowed
+from workflow.kernel.policy import Actor
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class NoPerson(NotAllowed):
+    """The account belongs to nobody of the directory."""
+
+    code = "no_person"
+    sentence = _("Tài khoản này chưa gắn với đồng chí nào trong danh mục. Đồng chí báo quản trị để được gắn tên.")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The person behind a request and the roles that he holds today, his own and lent ones."""
+
+    person: Person
+    actor: Actor
+    roles: tuple[LiveRole, ...]
+
+    def holds(self, *roles: str) -> bool:
+        """Whether he holds one of the roles anywhere."""
+        return any(live.role in roles for live in self.roles)
+
+
+def standing_of(request: HttpRequest) -> Standing:
+    """Who he is and what he holds, read once per request in two statements. NoPerson without a row in the directory."""
+    found: Standing | None = getattr(request, "_congvan_standing", None)
+    if found is None:
+        person = Person.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
+        if person is None:
+            raise NoPerson
+        today = timezone.localdate(timezone=ZONE)
+        actor = Actor(person.pk, today, confirmed_at(request))
+        found = Standing(person, actor, tuple(roles_on(person.pk, today)))
+        request._congvan_standing = found  # type: ignore[attr-defined]
+    return found
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The actor of the request on today's date in Vietnam. NoPerson without a row in the directory."""
+    return standing_of(request).actor
+
+
+def confirmed_at(request: HttpRequest) -> datetime | None:
+    """When the session last passed a second factor (code, passkey or recovery code); None if it never did."""
+    times = [record["at"] for record in get_authentication_records(request) if record.get("method") == "mfa"]
+    return datetime.fromtimestamp(max(times), UTC) if times else None

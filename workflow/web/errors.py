@@ -1,0 +1,78 @@
+"""Pages for what cannot be done: one status and one sentence each; hidden and missing are one and the same page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from workflow.kernel.errors import Conflict, CongvanError, NotAllowed, NotFound, SecondFactorNeeded
+
+HEADINGS = {
+    400: _("Yêu cầu không hợp lệ"), 403: _("Không có quyền"), 404: _("Không tìm thấy"),
+    409: _("Việc đã thay đổi"), 422: _("Chưa thực hiện được"), 503: _("Hệ thống đang bận"),
+}  # fmt: skip
+LOCK_WAITED_OUT = ("55P03", "40P01", "40001")
+"""SQLSTATEs of a lock that did not come, a deadlock broken, a serialisation failure."""
+
+
+class Busy(Conflict):
+    """Somebody else holds the record longer than we wait."""
+
+    code = "busy"
+    sentence = _("Hồ sơ đang được đồng chí khác xử lý. Đồng chí chờ vài giây rồi thực hiện lại.")
+
+
+def error_page(request: HttpRequest, error: CongvanError, back: str = "") -> HttpResponse:
+    """The page of an error; `back` is where the actor finds the new state."""
+    if error.status == 404:
+        return page_not_found(request)
+    context = {
+        "error": error,
+        "heading": HEADINGS.get(error.status, HEADINGS[400]),
+        "back": back or _here(request),
+        "second_factor": isinstance(error, SecondFactorNeeded),
+        "next": request.get_full_path(),
+    }
+    return render(request, "congvan/error.html", context, status=error.status)
+
+
+def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """What does not exist and what is hidden: the same bytes, without the address that was asked for."""
+    context = {"error": NotFound(), "heading": HEADINGS[404]}
+    return render(request, "congvan/error.html", context, status=404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was opened in another session or has waited too long."""
+    if not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path())
+    sentence = _("Biểu mẫu đã hết hạn. Đồng chí quay lại, tải lại trang rồi thực hiện.")
+    return error_page(request, NotAllowed(sentence))
+
+
+def lock_error(error: OperationalError) -> Busy | None:
+    """A refusal to wait any longer for a lock, as our own error; None for every other fault of the database."""
+    cause = error.__cause__
+    if getattr(cause, "sqlstate", None) in LOCK_WAITED_OUT or "database is locked" in str(error):
+        return Busy()
+    return None
+
+
+def _here(request: HttpRequest) -> str:
+    """The page of the record behind an act's address, else the way home."""
+    match = request.resolver_match
+    if match and match.url_name in ("letter-act", "dispatch-act"):
+        return request.path.rstrip("/").rpartition("/")[0] + "/"
+    return "/"
+
+
+def safe_next(request: HttpRequest, given: str) -> str:
+    """`given` if it leads to a page of this site, else the way home."""
+    own = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
+    return given if own else "/"

@@ -1,0 +1,107 @@
+"""What stands around every page: navigation by the roles held today, the count of unread notices, the theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from workflow.directory.models import Person
+from workflow.kernel.errors import CongvanError
+from workflow.kernel.vocabulary import Role
+from workflow.notices.queries import count_unread
+
+from .actors import Standing, standing_of
+from .showing import initials
+
+THEME_COOKIE = "congvan_theme"
+THEMES = ("light", "dark")
+UNREAD_CAP = 99
+
+OWN = (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK, Role.PRINCIPAL)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One entry of the navigation: shown to whoever holds one of `roles`; empty: to everybody. `tab`: on phones too."""
+
+    group: str | Promise
+    label: str | Promise
+    icon: str
+    url_name: str
+    roles: tuple[str, ...] = ()
+    tab: bool = False
+
+
+NAV: tuple[Item, ...] = (
+    Item(_("Việc của tôi"), _("Cần làm"), "check-check", "congvan:home", tab=True),
+    Item(_("Việc của tôi"), _("Thông báo"), "bell", "congvan:notices", tab=True),
+    Item(_("Văn bản"), _("Soạn công văn"), "pen-line", "congvan:draft", (Role.DRAFTER,)),
+    Item(_("Văn bản"), _("Văn bản đi"), "send", "congvan:outgoing", OWN, tab=True),
+    Item(_("Văn bản"), _("Văn bản đến"), "inbox", "congvan:inbox", tab=True),
+    Item(_("Văn bản"), _("Vào sổ văn bản ngoài"), "download", "congvan:register", (Role.CLERK,)),
+    Item(_("Văn bản"), _("Sổ đăng ký"), "book-open", "congvan:registers", (Role.CLERK,)),
+    Item(_("Theo dõi"), _("Thực hiện"), "layout-grid", "congvan:board", (Role.INSPECTOR,), tab=True),
+    Item(_("Theo dõi"), _("Báo cáo định kỳ"), "chart-column", "congvan:reports", (Role.INSPECTOR, Role.PRINCIPAL)),
+    Item(_("Quản trị"), _("Danh mục cơ quan"), "building-2", "congvan:directory", (Role.ADMINISTRATOR,)),
+    Item(_("Cá nhân"), _("Uỷ quyền"), "users", "congvan:delegations"),
+    Item(_("Cá nhân"), _("Tài khoản"), "shield-check", "congvan:account"),
+)
+
+
+@cache
+def address(url_name: str) -> str | None:
+    """The page's address; None when the project does not mount it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the base template asks for."""
+
+    theme: str
+    person: Person | None
+    title: str | Promise
+    mark: str
+    groups: list[tuple[str, list[Item]]]
+    tabs: list[Item]
+    unread: str
+    here: str
+
+
+def frame_of(request: HttpRequest) -> Frame:
+    """The frame for this request; for nobody signed in, or nobody of the directory, one without navigation."""
+    cookie = request.COOKIES.get(THEME_COOKIE, "")
+    theme = cookie if cookie in THEMES else ""
+    match = request.resolver_match
+    here = match.view_name if match else ""
+    try:
+        standing = standing_of(request)
+    except CongvanError:
+        return Frame(theme, None, "", "", [], [], "", here)
+    items = items_for(standing)
+    groups: dict[str, list[Item]] = {}
+    for item in items:
+        groups.setdefault(str(item.group), []).append(item)
+    title = Role(standing.roles[0].role).label if standing.roles else ""
+    mark = initials(standing.person.full_name)
+    tabs = [item for item in items if item.tab][:5]
+    return Frame(theme, standing.person, title, mark, list(groups.items()), tabs, unread(standing.person.pk), here)
+
+
+def items_for(standing: Standing) -> list[Item]:
+    """The entries that he sees: of the roles he holds today, and only pages that exist."""
+    return [item for item in NAV if (not item.roles or standing.holds(*item.roles)) and address(item.url_name)]
+
+
+def unread(person_id: int) -> str:
+    """How many notices he has not read, counted no further than the cap; "" for none."""
+    count = count_unread(person_id, UNREAD_CAP)
+    return f"{UNREAD_CAP}+" if count > UNREAD_CAP else str(count or "")

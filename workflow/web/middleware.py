@@ -1,0 +1,32 @@
+"""From our own errors to answers: every CongvanError gets its status and its page; nothing of it is logged as a fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db import OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+
+from workflow.kernel.errors import CongvanError
+
+from .errors import error_page, lock_error, page_not_found
+
+
+class ErrorPages:
+    """Stands last in MIDDLEWARE, so that what a view raises is answered here."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """Answer what is ours; anything else stays an error of the server."""
+        if isinstance(exception, CongvanError):
+            return error_page(request, exception)
+        if isinstance(exception, Http404):
+            return page_not_found(request)
+        if isinstance(exception, OperationalError) and (busy := lock_error(exception)):
+            return error_page(request, busy)
+        return None

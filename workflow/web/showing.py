@@ -1,0 +1,101 @@
+"""How states, dates and names are shown: glyph, colour and word together, never colour alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow.kernel.days import printed
+from workflow.kernel.lifecycle import is_final
+from workflow.kernel.vocabulary import DispatchStatus as D
+from workflow.kernel.vocabulary import LetterStatus as L
+from workflow.kernel.vocabulary import ObligationStatus as O
+from workflow.kernel.vocabulary import Urgency
+
+SOON_DAYS = 3
+"""Yellow this many days before a deadline (letter 1400-CV/VPTU, domain.md 4)."""
+
+LETTER_TONES = {
+    L.DRAFT: "idle", L.IN_REVIEW: "doing", L.RETURNED: "soon", L.AWAITING_SIGNATURE: "doing", L.SIGNED: "seen",
+    L.NUMBERED: "seen", L.ISSUED: "doing", L.CONCLUDED: "done", L.WITHDRAWN: "none", L.RECALLED: "stop",
+    L.REPLACED: "none",
+}  # fmt: skip
+DISPATCH_TONES = {
+    D.SENT: "idle", D.ARRIVED: "idle", D.ACKNOWLEDGED: "seen", D.DIRECTED: "seen", D.IMPLEMENTING: "doing",
+    D.HANDED_IN: "doing", D.REPORTED: "doing", D.ACCEPTED: "done", D.SENT_BACK: "soon", D.REFUSED: "stop",
+    D.RECALLED: "stop", D.CLOSED: "none",
+}  # fmt: skip
+OBLIGATION_TONES = {O.OPEN: "idle", O.HANDED_IN: "doing", O.DONE: "done", O.CLOSED: "none"}
+CHIPS = {"idle": "", "seen": "seen", "doing": "info", "done": "ok", "late": "bad", "soon": "warn", "stop": "bad", "none": ""}
+"""Tone of a glyph → variant of a chip."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A state as the page shows it: `tone` picks glyph and colour, `word` is what is read."""
+
+    tone: str
+    word: str | Promise
+
+    @property
+    def chip(self) -> str:
+        """The chip variant of the tone."""
+        return CHIPS[self.tone]
+
+
+def letter_state(status: str) -> Shown:
+    """The state of a letter."""
+    return Shown(LETTER_TONES[L(status)], L(status).label)
+
+
+def dispatch_state(dispatch: Any) -> Shown:
+    """The state of a dispatch; who only had to take note is done with that."""
+    tone = DISPATCH_TONES[D(dispatch.status)]
+    if tone == "seen" and is_final(dispatch.purpose, dispatch.status):
+        tone = "done"
+    return Shown(tone, D(dispatch.status).label)
+
+
+def obligation_state(status: str) -> Shown:
+    """The state of an obligation."""
+    return Shown(OBLIGATION_TONES[O(status)], O(status).label)
+
+
+def deadline(due: date | None, on: date, *, open_: bool = True) -> Shown | None:
+    """How a deadline stands on a day: late, soon or ahead; an open obligation without one says so."""
+    if not open_:
+        return None
+    if due is None:
+        return Shown("idle", _("Chưa có hạn"))
+    left = (due - on).days
+    if left < 0:
+        return Shown("late", _("Quá hạn %d ngày") % -left)
+    if left == 0:
+        return Shown("soon", _("Hạn hôm nay"))
+    return Shown("soon" if left <= SOON_DAYS else "idle", _("Còn %d ngày") % left)
+
+
+def day(value: date | None) -> str:
+    """dd/mm/yyyy; nothing for no day."""
+    return printed(value) if value else ""
+
+
+def initials(name: str) -> str:
+    """First letters of the middle and given name, for the little round mark."""
+    return "".join(word[0] for word in name.split()[-2:])
+
+
+URGENT: dict[str, str | Promise] = {
+    value: label for value, label in Urgency.choices if value != Urgency.NORMAL
+}
+KINDS: tuple[tuple[str, Promise], ...] = (
+    ("CV", gettext_lazy("Công văn")), ("BC", gettext_lazy("Báo cáo")), ("KH", gettext_lazy("Kế hoạch")),
+    ("TB", gettext_lazy("Thông báo")), ("HD", gettext_lazy("Hướng dẫn")), ("KL", gettext_lazy("Kết luận")),
+    ("TTr", gettext_lazy("Tờ trình")), ("CTr", gettext_lazy("Chương trình")), ("QĐ", gettext_lazy("Quyết định")),
+)  # fmt: skip
+"""Kinds of letter that are drafted here (domain.md 1.3)."""

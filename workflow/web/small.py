@@ -1,0 +1,57 @@
+"""Small pages: the theme and the list of notices."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from workflow.conf import congvan
+from workflow.kernel.vocabulary import RecordKind
+from workflow.notices import queries
+
+from .actors import actor_of
+from .errors import safe_next
+from .frame import THEME_COOKIE
+from .paging import number_of
+
+A_YEAR = 365 * 24 * 3600
+
+
+@require_POST
+def theme(request: HttpRequest) -> HttpResponse:
+    """Change between light and dark; without a choice so far the system's is light for us."""
+    chosen = "light" if request.COOKIES.get(THEME_COOKIE) == "dark" else "dark"
+    answer = redirect(safe_next(request, request.POST.get("next", "/")))
+    answer.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return answer
+
+
+@require_GET
+def notices(request: HttpRequest) -> HttpResponse:
+    """The actor's notices, newest first; texts under the rights that he has now."""
+    actor = actor_of(request)
+    before = number_of(request, "truoc")
+    lines = queries.page_of(actor, before=before, size=congvan.PAGE_SIZE + 1)
+    rows, more = lines[: congvan.PAGE_SIZE], len(lines) > congvan.PAGE_SIZE
+    context = {
+        "lines": rows,
+        "older": rows[-1].seq if more else None,
+        "first": before is None,
+        "newest": rows[0].seq if rows else 0,
+        "dispatch": str(RecordKind.DISPATCH),
+    }
+    return render(request, "congvan/notices.html", context)
+
+
+@require_POST
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """Mark the actor's own notices as read, as far as he has seen them."""
+    actor = actor_of(request)
+    seen = request.POST.get("up_to", "")
+    if seen.isdigit() and len(seen) < 10:
+        count = queries.mark_read(actor.person_id, up_to=int(seen))
+        messages.success(request, _("Đã đánh dấu %d thông báo là đã đọc.") % count)
+    return redirect("congvan:notices")
