@@ -14,7 +14,7 @@ SOURCES := $(shell find workflow flows permissions config tests bench .ci -name 
 # The suite runs once more on the newer Django, unless this environment has it already or there is no such Python.
 NEXT := $(shell [ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12))' && [ -n "$(NEXT_PYTHON)" ] && echo $(NEXT_VENV))
 
-.PHONY: help demo play test soak bench lint format shape lock clean
+.PHONY: help demo code play test soak bench lint format shape lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
@@ -26,8 +26,10 @@ demo: $(VENV)/.base  ## a seeded province plays one letter's life, then serves: 
 play: $(VENV)/.base  ## the life of the letters in LETTER=FILE, with DIRECTORY=CSV and JSON=FILE where given
 	@test -n "$(LETTER)" || { echo "make play LETTER=FILE [DIRECTORY=CSV] [JSON=FILE]" >&2; exit 2; }
 	@rm -rf var/play && mkdir -p var/play
-	@CONGVAN_DATA=var/play $(MANAGE) migrate --verbosity 0
 	@CONGVAN_DATA=var/play $(MANAGE) congvan_play "$(LETTER)" $(if $(DIRECTORY),--directory "$(DIRECTORY)") $(if $(JSON),--json "$(JSON)")
+
+code: $(VENV)/.base  ## the demo's current second-factor code
+	@$(MANAGE) congvan_code
 
 test: lint $(if $(NEXT),$(NEXT_VENV)/.dev)  ## lint, house gates and the suite; CONGVAN_TEST_SERVICES=required takes all
 	@if [ "$$CONGVAN_TEST_SERVICES" = required ] && [ -z "$(NEXT)" ] && [ -z "$(filter $(PYTHON),$(NEXT_PYTHON))" ]; then \

@@ -55,7 +55,7 @@ def _union(letter: Letter, sources: list[Source], on: date, persons: bool) -> tu
     parts, params = [], []
     for source in sources:
         model_rows: QuerySet[Any] = (persons_of if persons else organs_of)(source.selector, letter.issuer_id, on)
-        sql, given = compiled(model_rows.order_by().values("pk"))
+        sql, given = compiled(model_rows.order_by().values("id"))
         parts.append(f"SELECT found.id AS id, {source.line_id:d} AS line, {source.rank:d} AS rank_no, "  # noqa: S608
                      f"{int(source.by_text):d} AS by_text FROM ({sql}) AS found")  # fmt: skip
         params += given

@@ -56,7 +56,7 @@ def _shared(letter: Letter, on: date) -> tuple[list[Any], list[Any]]:
 def insert_organs(letter: Letter, sources: list[Source], on: date) -> list[Row]:
     """One dispatch per organ that a source names; returns (organ, person, purpose, lines) of each."""
     recipients, params = recipients_sql(letter, sources, on, persons=False)
-    facts, fact_params = compiled(organ_facts(on).order_by().values("pk", "shown", "paper_only"))
+    facts, fact_params = compiled(organ_facts(on).order_by().values("id", "shown", "paper_only"))
     accounts, account_params = organs_with_account(on)
     start, end = _shared(letter, on)
     paper = f"(f.paper_only OR f.id NOT IN ({accounts}))"
@@ -71,7 +71,7 @@ def insert_organs(letter: Letter, sources: list[Source], on: date) -> list[Row]:
 def insert_persons(letter: Letter, sources: list[Source], on: date) -> list[Row]:
     """One dispatch per person that a source names, paper where he has no account."""
     recipients, params = recipients_sql(letter, sources, on, persons=True)
-    accounts, account_params = compiled(persons_with_account().order_by().values("pk"))
+    accounts, account_params = compiled(persons_with_account().order_by().values("id"))
     start, end = _shared(letter, on)
     null = "NULL" if connection.vendor == "sqlite" else "CAST(NULL AS bigint)"
     joined = "JOIN congvan_person AS p ON p.id = r.id"

@@ -50,7 +50,7 @@ def draft_letter(
     letter.save()
     keep_version(letter, content, opening.actor.person_id, opening.on)
     policy().grant([_row(letter, f"draft:{letter.pk}", person_id=opening.actor.person_id)])
-    opening.made(RecordKind.LETTER, letter, text=letter.text_hash, kind=kind)
+    opening.made(RecordKind.LETTER, letter, text=letter.text_hash, form=kind)
     return letter
 
 

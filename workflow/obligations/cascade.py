@@ -14,7 +14,8 @@ from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.policy import policy
-from workflow.kernel.vocabulary import ObligationStatus, Purpose
+from workflow.kernel.vocabulary import ObligationStatus
+from workflow.letters.content import plain
 from workflow.letters.models import Directive, Letter, LetterVersion
 from workflow.reading.ties import missing_report_duties, propose_ties
 
@@ -41,16 +42,23 @@ def link_upper(act: Act[Letter], *, dispatch_id: int) -> UpperLetter:
     if UpperLetter.objects.filter(letter=act.record).exists():
         raise Conflict(_("Dự thảo đã gắn với một công văn cấp trên."))
     link = UpperLetter.objects.create(letter=act.record, upper=dispatch.letter, dispatch=dispatch)
-    proposed = propose_ties(content_of(act.record), content_of(dispatch.letter))
-    directives = {row.no: row for row in Directive.objects.filter(letter=dispatch.letter)}
-    Tie.objects.bulk_create(
-        Tie(link=link, child_no=row["child"], upper_directive=directives[row["parent"]], words=row["words"],
-            score=row["score"])
-        for row in proposed
-    )  # fmt: skip
+    proposed = _propose(link)
+    Tie.objects.bulk_create(proposed)
     check_deadlines(act.record, dispatch)
     act.facts.update(upper=dispatch.letter_id, dispatch=dispatch.pk, proposed=len(proposed))
     return link
+
+
+def _propose(link: UpperLetter) -> list[Tie]:
+    """One tie per pair of directives; the words of several parts are kept together."""
+    directives = {row.no: row for row in Directive.objects.filter(letter_id=link.upper_id)}
+    ties: dict[tuple[int, int], Tie] = {}
+    for row in propose_ties(content_of(link.letter), content_of(link.upper)):
+        key = (row["child"], row["parent"])
+        tie = ties.setdefault(key, Tie(link=link, child_no=key[0], upper_directive=directives[key[1]], words="", score=0))
+        tie.words = "; ".join(filter(None, [tie.words, *row["words"]]))
+        tie.score = max(tie.score, row["score"])
+    return list(ties.values())
 
 
 def check_deadlines(letter: Letter, dispatch: Dispatch) -> None:
@@ -92,9 +100,9 @@ def coverage(link: UpperLetter) -> Coverage:
     rows = Tie.objects.filter(link=link, standing=Standing.CONFIRMED).select_related("upper_directive")
     ties = [(row.child_no, row.upper_directive.no, row.words) for row in rows]
     covered = {upper for _child, upper, _words in ties}
-    asked = Directive.objects.filter(letter_id=link.upper_id, monitoring=False).values_list("no", flat=True)
+    asked = Obligation.objects.filter(dispatch_id=link.dispatch_id).values_list("directive__no", flat=True)
     lost = missing_report_duties(content_of(link.letter), content_of(link.upper))
-    return Coverage(ties, [no for no in asked if no not in covered], [str(one) for one in lost])
+    return Coverage(ties, sorted(set(asked) - covered), [plain(one.get("evidence")) for one in lost])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +122,3 @@ def rolled_up(upper_dispatch_ids: Iterable[int]) -> dict[int, Progress]:
         .annotate(total=Count("letter__obligations"), done=done)
     )
     return {row["dispatch_id"]: Progress(row["done"], row["total"]) for row in rows}
-
-
-def implementing(letter: Letter) -> int:
-    """How many organs the letter asks to implement."""
-    return Dispatch.objects.filter(letter=letter, purpose=Purpose.IMPLEMENT).count()
-
-
