@@ -13,7 +13,13 @@ class FlowsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the table of notices."""
+        """Import the flow modules, which viewflow would look for under another name, and register spine and notices."""
         from flows import notices
+        from flows.incoming import IncomingFlow
+        from flows.outgoing import OutgoingFlow
+        from flows.oversight import OversightFlow
+        from workflow.engine.spine import ViewflowSpine
+        from workflow.kernel import spine
 
+        spine.register(ViewflowSpine(OutgoingFlow, IncomingFlow, OversightFlow))
         notices.register()

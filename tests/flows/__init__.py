@@ -1,0 +1,1 @@
+"""The flows as an official reads them, driven through the services."""
