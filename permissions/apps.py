@@ -11,3 +11,10 @@ class PermissionsConfig(AppConfig):
     label = "congvan_permissions"
     verbose_name = _("Quyền trên công văn")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Register the policy that answers `may`."""
+        from permissions.policy import MatrixPolicy
+        from workflow.kernel.policy import register
+
+        register(MatrixPolicy())
