@@ -46,13 +46,14 @@ def _wrap_width(rows: list[tuple[int, str]]) -> int:
 
 
 def _joins(before: str, text: str, blank: bool, width: int) -> bool:
-    if _ITEM.match(text) and not (text[:1].isdigit() and not _FINAL.search(before)):
-        return False
     ended = bool(_FINAL.search(before))
+    full = bool(width) and len(before) > 0.6 * width
+    if _ITEM.match(text) and not (text[:1].isdigit() and full and not ended):
+        return False
     if blank:
         return not ended and text[:1].islower()
     if not ended:
-        return text[:1].islower() or not width or len(before) > 0.6 * width or before.endswith(",")
+        return text[:1].islower() or before.endswith(",") or (full and not before.isupper())
     return bool(width) and len(before) >= 0.85 * width and not before.endswith(":")
 
 

@@ -11,20 +11,25 @@ from workflow.reading.header import asked
 from workflow.reading.naming import name_at, tokenize
 
 _KINDS = "|".join(tables.CITED_KINDS)
+_PART = r"[A-ZĐ][A-ZĐa-z0-9&.]{0,14}"
 _CITED = re.compile(
     rf"(?:(?P<kind>{_KINDS})\s+)?(?P<so>số\s*:?\s*)?(?<![\d/.])(?P<number>\d{{1,6}})\s?(?P<sep>[-–—/])\s?"
-    r"(?P<symbol>(?:\d{4}\s?/\s?)?(?:[A-ZĐ][A-ZĐa-zđ]{0,7}\s?[/-]\s?[A-ZĐ][A-ZĐa-z0-9&.]{0,14}(?:[-/][A-ZĐ][A-ZĐa-z0-9&]{0,14}){0,2}|QH\d{1,2}|UBND|HĐND))"
+    rf"(?P<symbol>(?:\d{{4}}\s?/\s?)?(?:[A-ZĐ][A-ZĐa-zđ]{{0,7}}\s?[/-]\s?{_PART}(?:[-/]{_PART}){{0,2}}|QH\d{{1,2}}|UBND|HĐND))"
     r"(?![^\W\d_])",
     re.IGNORECASE,
 )
 _DAY = re.compile(
-    r"\s{0,2},?\s{0,2}(?:ban hành\s)?ngày\s(?P<day>\d{1,2})(?:/(?P<month>\d{1,2})/(?P<year>\d{4})|\stháng\s(?P<m>\d{1,2})\snăm\s(?P<y>\d{4}))",
+    r"\s{0,2},?\s{0,2}(?:ban hành\s)?ngày\s(?P<day>\d{1,2})"
+    r"(?:/(?P<month>\d{1,2})/(?P<year>\d{4})|\stháng\s(?P<m>\d{1,2})\snăm\s(?P<y>\d{4}))",
     re.IGNORECASE,
 )
+_KIND_WORDS = re.compile(_KINDS)
+_PLAIN_WORDS = re.compile(r"(?:\s[^\W\d_]{1,8}){1,4}\s?")
 _OF = re.compile(r"\s{0,2},?\s{0,2}của\s", re.IGNORECASE)
 _UNNUMBERED = re.compile(
-    r"(?P<kind>Nghị quyết|Kết luận|Chỉ thị)\s(?:Hội nghị\s)?(?:(?:lần thứ\s)?(?P<plenum>(?:\d{1,2}|[a-zà-ỹ]{2,6}))\s)?"
-    r"(?P<body>Trung ương|Đại hội)(?:\s(?P<no>\d{1,2}|[IVX]{1,5}|đại biểu toàn quốc lần thứ [IVX]{1,5}))?(?:,?\s\(?(?P<term>khóa|khoá)\s(?P<roman>[IVX]{1,5})\)?)?"
+    r"(?P<kind>Nghị quyết|Kết luận|Chỉ thị)\s(?:Hội nghị\s)?(?:(?:lần thứ\s)?(?P<plenum>\d{1,2}|[a-zà-ỹ]{2,6})\s)?"
+    r"(?P<body>Trung ương|Đại hội)(?:\s(?P<no>\d{1,2}|[IVX]{1,5}|đại biểu toàn quốc lần thứ [IVX]{1,5}))?"
+    r"(?:,?\s\(?(?:khóa|khoá)\s(?P<roman>[IVX]{1,5})\)?)?"
 )
 
 
@@ -44,6 +49,7 @@ def _numbered(text: str) -> list[dict[str, Any]]:
         symbol = re.sub(r"\s", "", match["symbol"])
         if not _symbol_ok(symbol) or not (match["kind"] or match["so"] or "/" in symbol):
             continue
+        kind, start = (match["kind"], match.start()) if match["kind"] else _kind_before(text, match)
         end = match.end()
         day = _DAY.match(text, end)
         date = anchors.day_of(day["year"] or day["y"], day["month"] or day["m"], day["day"]) if day else None
@@ -51,18 +57,27 @@ def _numbered(text: str) -> list[dict[str, Any]]:
         issuer, end = _issuer(text, end)
         found.append(
             {
-                "kind": match["kind"][0].upper() + match["kind"][1:].lower() if match["kind"] else None,
+                "kind": kind[0].upper() + kind[1:].lower() if kind else None,
                 "number": int(match["number"]),
                 "symbol": symbol,
                 "date": date.isoformat() if date else (asked(None, day[0].strip(" ,"), []) if day else None),
                 "issuer": issuer,
-                "raw": text[match.start() : end].strip(),
-                "start": match.start(),
+                "raw": text[start:end].strip(),
+                "start": start,
                 "end": end,
                 "separator": "/" if match["sep"] == "/" else "-",
             }
         )
     return found
+
+
+def _kind_before(text: str, match: re.Match[str]) -> tuple[str | None, int]:
+    """The kind that stands some words before "số": Quy chế làm việc số …; the nearest one counts."""
+    window = max(0, match.start() - 50)
+    found = list(_KIND_WORDS.finditer(text, window, match.start())) if match["so"] else []
+    if not found or not _PLAIN_WORDS.fullmatch(text, found[-1].end(), match.start()):
+        return None, match.start()
+    return found[-1][0], found[-1].start()
 
 
 def _by_plenum(text: str) -> list[dict[str, Any]]:
@@ -90,6 +105,7 @@ def _issuer(text: str, at: int) -> tuple[str | None, int]:
 def merge_citations(mentions: list[tuple[dict[str, Any], int | None]], own: str | None) -> list[dict[str, Any]]:
     """Put the mentions (with their line) of one document together; the letter itself (`own`) is no citation."""
     merged: dict[tuple[Any, ...], dict[str, Any]] = {}
+    key: tuple[Any, ...]
     for mention, line in mentions:
         if own and canonical(mention) == own:
             continue

@@ -5,35 +5,58 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from workflow.reading import anchors
 
-_DAY = r"(?:ngày\s)?(?P<day>\d{1,2})(?:\s?(?:/|[.-](?=\s?\d{1,2}\s?[.-]\s?\d{4}))\s?(?P<month>\d{1,2})(?:\s?[/.-]\s?(?P<year>\d{4}))?(?![\d/])|\stháng\s(?P<m>\d{1,2})(?:\snăm\s(?P<y>\d{4}))?)"
-_BEFORE = r"(?:trước|chậm nhất|muộn nhất|đến hết|hết|hạn cuối|hạn chót|không quá|không muộn hơn|thời hạn)(?:\s(?:là|vào|đến|trong|cuối|hết|trước|:))*"
+_DAY = (
+    r"(?:ngày\s)?(?P<day>\d{1,2})(?:\s?(?:/|[.-](?=\s?\d{1,2}\s?[.-]\s?\d{4}))\s?(?P<month>\d{1,2})"
+    r"(?:\s?[/.-]\s?(?P<year>\d{4}))?(?![\d/])|\stháng\s(?P<m>\d{1,2})(?:\snăm\s(?P<y>\d{4}))?)"
+)
+_BEFORE = (
+    r"(?:trước|chậm nhất|muộn nhất|đến hết|hết|hạn cuối|hạn chót|không quá|không muộn hơn|thời hạn)"
+    r"(?:\s(?:là|vào|đến|trong|cuối|hết|trước|:)){0,4}"
+)
 _MONTH = r"tháng\s(?P<month>\d{1,2})(?:\s?(?:/|năm|-)\s?(?P<year>\d{4}))?(?!\d)"
 _QUARTER = r"quý\s(?P<quarter>I{1,3}|IV|[1-4])(?:\s?(?:/|năm|-)\s?(?P<year>\d{4}))?\b"
+_ANY_DAY = r"(?:ngày\s)?\d{1,2}(?:\s?/\s?\d{1,2})?"
+_EACH = r"(?:hằng|hàng|mỗi)"
+_IN = rf"(?:trong|hoàn thành|{_BEFORE})"
 
-_PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("recurring", re.compile(rf"{_BEFORE}\s(?:ngày\s)?\d{{1,2}}(?:\s?/\s?\d{{1,2}})?(?:\s(?:và|,)\s(?:ngày\s)?\d{{1,2}}(?:\s?/\s?\d{{1,2}})?)*\s(?:(?:của\s)?(?:hằng|hàng|mỗi)\s)?(?:tháng|quý|năm)\b(?!\s?\d)", re.I)),
-    ("recurring", re.compile(r"(?:trước|vào|chậm nhất)\s(?:là\s)?ngày\s\d{1,2}(?:/\d{1,2})?\s(?:hằng|hàng|mỗi)\s(?:tuần|tháng|quý|năm)", re.I)),
-    ("date", re.compile(rf"{_BEFORE}\s{_DAY}", re.I)),
-    ("month_meeting", re.compile(rf"(?:tại|trong)\s(?:cuộc\s|buổi\s|kỳ\s)?(?:họp|sinh hoạt)\s[^,.;:()\d]{{0,40}}{_MONTH}", re.I)),
-    ("month", re.compile(rf"(?:trong|hoàn thành|{_BEFORE})\s{_MONTH}", re.I)),
-    ("quarter", re.compile(rf"(?:trong|hoàn thành|{_BEFORE})\s{_QUARTER}", re.I)),
-    ("year", re.compile(rf"(?:trong|hoàn thành|{_BEFORE})\snăm\s(?P<year>\d{{4}})", re.I)),
-    ("relative", re.compile(r"(?:trong|sau)\s(?:vòng\s|thời hạn\s)?(?:không quá\s)?\d{1,3}\s(?:ngày|tháng|tuần)(?:\slàm việc)?,?\s(?:kể\s)?(?:từ|sau)\s(?:khi|ngày)[^,.;()]{0,60}", re.I)),
-    ("vague", re.compile(r"trong thời gian (?:tới|sớm nhất)|thời gian sớm nhất", re.I)),
-)  # fmt: skip
-_PERIODS: tuple[re.Pattern[str], ...] = (
-    re.compile(r"(?:định kỳ,?\s)?(?:mỗi|một)\s(?:tuần|tháng|quý|năm)\s(?:ít nhất\s|tối thiểu\s)?\d{1,2}\slần", re.I),
-    re.compile(r"(?:định kỳ,?\s)?(?:ít nhất\s)?\d{1,2}\s(?:tuần|tháng|năm)\s?(?:/|một)\s?(?:\d\s?)?lần|\d{1,2}\slần\s?/\s?(?:tuần|tháng|quý|năm)", re.I),
-    re.compile(r"(?:định kỳ,?\s)?(?:hằng|hàng)\s(?:ngày|tuần|tháng|quý|năm)(?:,\s(?:quý|6 tháng|năm))*(?!\s?\d)", re.I),
-    re.compile(r"(?<!sinh hoạt )(?<!ngày )định kỳ(?:\shoặc\sđột xuất|,\sđột xuất|\svà\sđột xuất)?", re.I),
-    re.compile(r"(?<!chưa )(?<!không )(?<!được )(?<!ban )thường xuyên", re.I),
-    re.compile(r"theo kế hoạch(?=\.?$)", re.I),
-)  # fmt: skip
+
+def _patterns() -> Iterator[tuple[str, re.Pattern[str]]]:
+    """(how a deadline is named, its words), the more exact before the less exact."""
+    listed = rf"{_ANY_DAY}(?:(?:\svà|,)\s{_ANY_DAY}){{0,4}}"
+    span = r"(?:ngày|tháng|tuần)(?:\slàm việc)?,?\s(?:kể\s)?(?:từ|sau)\s(?:khi|ngày)[^,.;()]{0,60}"
+    for kind, words in (
+        ("recurring", rf"{_BEFORE}\s{listed}\s(?:(?:của\s)?{_EACH}\s)?(?:tháng|quý|năm)\b(?!\s?\d)"),
+        ("recurring", rf"(?:trước|vào|chậm nhất)\s(?:là\s)?{_ANY_DAY}\s{_EACH}\s(?:tuần|tháng|quý|năm)"),
+        ("date", rf"{_BEFORE}\s{_DAY}"),
+        ("month_meeting", rf"(?:tại|trong)\s(?:cuộc\s|buổi\s|kỳ\s)?(?:họp|sinh hoạt)\s[^,.;:()\d]{{0,40}}{_MONTH}"),
+        ("month", rf"{_IN}\s{_MONTH}"),
+        ("quarter", rf"{_IN}\s{_QUARTER}"),
+        ("year", rf"{_IN}\snăm\s(?P<year>\d{{4}})"),
+        ("relative", rf"(?:trong|sau)\s(?:vòng\s|thời hạn\s)?(?:không quá\s)?\d{{1,3}}\s{span}"),
+        ("vague", r"trong thời gian (?:tới|sớm nhất)|thời gian sớm nhất"),
+    ):
+        yield kind, re.compile(words, re.IGNORECASE)
+
+
+_PATTERNS = tuple(_patterns())
+_TIMES = r"(?:tuần|tháng|quý|năm)"
+_PERIODS = tuple(
+    re.compile(words, re.IGNORECASE)
+    for words in (
+        rf"(?:định kỳ,?\s)?(?:mỗi|một)\s{_TIMES}\s(?:ít nhất\s|tối thiểu\s)?\d{{1,2}}\slần",
+        rf"(?:định kỳ,?\s)?(?:ít nhất\s)?\d{{1,2}}\s{_TIMES}\s?(?:/|một)\s?(?:\d\s?)?lần|\d{{1,2}}\slần\s?/\s?{_TIMES}",
+        r"(?:định kỳ,?\s)?(?:hằng|hàng)\s(?:ngày|tuần|tháng|quý|năm)(?:,\s(?:quý|6 tháng|năm)){0,3}(?!\s?\d)",
+        r"(?<!sinh hoạt )(?<!ngày )định kỳ(?:\shoặc\sđột xuất|,\sđột xuất|\svà\sđột xuất)?",
+        r"(?<!chưa )(?<!không )(?<!được )(?<!ban )thường xuyên",
+        r"theo kế hoạch(?=\.?$)",
+    )
+)
 _QUARTERS = {"I": 1, "II": 2, "III": 3, "IV": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 
 

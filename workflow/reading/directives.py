@@ -11,7 +11,8 @@ from workflow.kernel.folding import fold
 from workflow.reading import tables
 from workflow.reading.body import Paragraph
 from workflow.reading.deadlines import Due, find_dues, find_period
-from workflow.reading.leads import Lead, find_lead
+from workflow.reading.leads import Lead, begins_with_organ, find_lead
+from workflow.reading.organs import words
 
 _NUMBERED = re.compile(r"^(?P<no>\d{1,2})\s?[.)/]\s*(?!\d)(?=\S)")
 _ARTICLE = re.compile(r"^Điều\s+(?P<no>\d{1,2})\s?[.:]\s*")
@@ -19,9 +20,9 @@ _SECTION = re.compile(r"^(?P<no>[IVX]{1,5})\s?[.)]\s+")
 _ORDINAL = re.compile(
     r"^(?P<word>một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|thứ (?:nhất|hai|ba|tư|năm|sáu|bảy))(?:\slà)?\s?[,:]\s*", re.I
 )
-_ORDINALS = {fold(word): no for no, words in enumerate((
-    ("một", "thứ nhất"), ("hai", "thứ hai"), ("ba", "thứ ba"), ("bốn", "thứ tư"), ("năm", "thứ năm"), ("sáu", "thứ sáu"),
-    ("bảy", "thứ bảy"), ("tám",), ("chín",), ("mười",)), start=1) for word in words}  # fmt: skip
+_ORDINALS = {
+    fold(word): no for no, word in enumerate(words("một; hai; ba; bốn; năm; sáu; bảy; tám; chín; mười"), 1)
+} | {fold(f"thứ {word}"): no for no, word in enumerate(words("nhất; hai; ba; tư; năm; sáu; bảy"), 1)}
 _BULLET = re.compile(r"^[-–—+•]\s*(?=\S)")
 _LETTERED = re.compile(r"^(?:[a-zđ][.)]|\d{1,2}\.\d{1,2}[.)]?)\s+")
 _PART = re.compile(r"(?<=[.;])\s+(?=Đồng thời\b)")
@@ -39,6 +40,7 @@ class Item:
     line: int
     paragraphs: list[str]
     sure: bool = True
+    lead_from: int = 0
     indexes: list[int] = field(default_factory=list)
 
     @property
@@ -60,8 +62,8 @@ def _announces(paragraph: Paragraph) -> bool:
     return text.endswith(":") and any(word in fold(text) for word in tables.COMMAND_WORDS)
 
 
-def _closes(paragraph: Paragraph) -> bool:
-    return paragraph.key.startswith(tables.CLOSING_OPENERS)
+def _closes(paragraph: Paragraph, addressees: list[dict[str, Any]]) -> bool:
+    return paragraph.key.startswith(tables.CLOSING_OPENERS) or begins_with_organ(paragraph.text, addressees)
 
 
 def _sections(paragraphs: list[Paragraph]) -> dict[int, str]:
@@ -81,16 +83,16 @@ def _runs(paragraphs: list[Paragraph]) -> list[list[Item]]:
     for index, paragraph in enumerate(paragraphs):
         numbered = _number(paragraph)
         if numbered and numbered[0] == 1:
-            runs.append([Item(1, paragraph.line, [paragraph.text[numbered[1] :]], True, [index])])
+            runs.append([Item(1, paragraph.line, [paragraph.text[numbered[1] :]], indexes=[index])])
         elif numbered and runs and numbered[0] == runs[-1][-1].no + 1:
-            runs[-1].append(Item(numbered[0], paragraph.line, [paragraph.text[numbered[1] :]], True, [index]))
+            runs[-1].append(Item(numbered[0], paragraph.line, [paragraph.text[numbered[1] :]], indexes=[index]))
         elif runs and not _SECTION.match(paragraph.text):
             runs[-1][-1].paragraphs.append(paragraph.text)
             runs[-1][-1].indexes.append(index)
     return runs
 
 
-def find_items(paragraphs: list[Paragraph]) -> tuple[list[Item], list[Paragraph]]:
+def find_items(paragraphs: list[Paragraph], addressees: list[dict[str, Any]]) -> tuple[list[Item], list[Paragraph]]:
     """Return the directives and the paragraphs after them that close the letter."""
     runs = _runs(paragraphs)
     if not runs:
@@ -103,6 +105,7 @@ def find_items(paragraphs: list[Paragraph]) -> tuple[list[Item], list[Paragraph]
                 for item in run:
                     section = sections.get(item.indexes[0])
                     item.no = f"{section}.{item.no}" if section else item.no
+                    item.sure = False  # aims and tasks of a plan look alike
             items = [item for run in runs for item in run]
         else:
             items = list((ordered or runs)[-1] if ordered else runs[0])
@@ -110,13 +113,13 @@ def find_items(paragraphs: list[Paragraph]) -> tuple[list[Item], list[Paragraph]
                 item.sure = len(ordered) == 1
     else:
         items = runs[0]
-    return items, _cut_closing(items[-1], paragraphs)
+    return items, _cut_closing(items[-1], paragraphs, addressees)
 
 
-def _cut_closing(last: Item, paragraphs: list[Paragraph]) -> list[Paragraph]:
+def _cut_closing(last: Item, paragraphs: list[Paragraph], addressees: list[dict[str, Any]]) -> list[Paragraph]:
     """Take the closing paragraphs away from the last directive, to which they were joined."""
     for place in range(1, len(last.indexes)):
-        if _closes(paragraphs[last.indexes[place]]):
+        if _closes(paragraphs[last.indexes[place]], addressees):
             closing = last.indexes[place:]
             del last.indexes[place:], last.paragraphs[place:]
             return [paragraphs[index] for index in closing]
@@ -132,7 +135,7 @@ def _unnumbered(paragraphs: list[Paragraph]) -> tuple[list[Item], list[Paragraph
         while end < len(paragraphs) and _BULLET.match(paragraphs[end].text):
             end += 1
         items = [
-            Item(no, p.line, [_BULLET.sub("", p.text, count=1)], False, [index + no])
+            Item(no, p.line, [_BULLET.sub("", p.text, count=1)], False, indexes=[index + no])
             for no, p in enumerate(paragraphs[index + 1 : end], start=1)
         ]
         if items:
@@ -141,7 +144,9 @@ def _unnumbered(paragraphs: list[Paragraph]) -> tuple[list[Item], list[Paragraph
     if not ordering:
         return [], paragraphs
     first = paragraphs.index(ordering[0])
-    return [Item(1, ordering[0].line, [ordering[0].text], False, [first])], paragraphs[first + 1 :]
+    order = _ORDER.search(ordering[0].text)
+    item = Item(1, ordering[0].line, [ordering[0].text], False, order.end() + 1 if order else 0, [first])
+    return [item], paragraphs[first + 1 :]
 
 
 def split_parts(item: Item) -> list[str]:
@@ -186,7 +191,7 @@ def read_directive(
 ) -> dict[str, Any]:
     """Return one directive with the gold files' keys; `doubts` names the fields that a person has to confirm."""
     text = item.text
-    lead = find_lead(item.paragraphs[0], addressees, terms)
+    lead = find_lead(item.paragraphs[0][item.lead_from :], addressees, terms)
     dues = find_dues(text, issued)
     fields = _due_fields(dues)
     period = find_period(text)

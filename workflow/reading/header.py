@@ -113,7 +113,7 @@ def kind_in(symbol: str | None) -> str | None:
     for part in parts[:2] if not parts[0].isdigit() else parts[1:3]:
         if fold(part) in known and part[0].isupper():
             return known[fold(part)]
-    return "CV" if "-" in symbol and "/" not in symbol or symbol in ("UBND", "HĐND") else None
+    return "CV" if ("-" in symbol and "/" not in symbol) or symbol in ("UBND", "HĐND") else None
 
 
 def _read_kind(head: Head, rest: list[Line]) -> list[Line]:

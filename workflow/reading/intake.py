@@ -45,7 +45,7 @@ def decode(data: bytes) -> str:
         raise NotALetter(_("Tệp không có nội dung nên không đọc được công văn."))
     if data.startswith(b"%PDF"):
         raise NotALetter(_("Tệp PDF chưa được đọc ở bản này. Đồng chí chuyển công văn sang tệp văn bản (.txt)."))
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"\xd0\xcf\x11\xe0"):
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise NotALetter(
             _("Tệp Word hoặc tệp nén chưa được đọc ở bản này. Đồng chí chuyển công văn sang tệp văn bản (.txt).")
         )

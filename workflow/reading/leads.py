@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from workflow.kernel.folding import fold
+from workflow.reading import organs
 from workflow.reading.naming import Name, Token, names_at, tokenize, verb_at
 
 _GIVEN = re.compile(r"^(?:(?:đề nghị|yêu cầu|giao(?: trách nhiệm)?(?: cho)?|phân công|đối với)\s+)", re.IGNORECASE)
@@ -35,11 +36,22 @@ def _span(text: str, names: list[Name]) -> str:
 
 
 def _kind(names: list[Name]) -> str:
+    if all(fold(name.text).removeprefix("các ") in organs.GENERIC for name in names):
+        return "all_addressees"
     if any(name.role for name in names):
         return "role"
     if all(name.proper for name in names):
         return "named_organ" if len(names) == 1 else "named_organs"
     return "organ_group"
+
+
+def begins_with_organ(text: str, addressees: list[dict[str, Any]]) -> bool:
+    """Whether a paragraph begins with addressees or an organ that is told to do something."""
+    if _of_addressees(text, addressees, []):
+        return True
+    tokens = tokenize(text[:300])
+    names = names_at(text[:300], tokens, 0)
+    return bool(names) and not verb_at(tokens, 0) and verb_at(tokens, names[-1].next)
 
 
 def _of_addressees(text: str, addressees: list[dict[str, Any]], terms: list[dict[str, Any]]) -> str | None:
@@ -83,7 +95,7 @@ def _named_lead(text: str, tokens: list[Token], given: bool) -> Lead | None:
     if not names:
         return None
     after = names[-1].next
-    ended = after >= len(tokens) or verb_at(tokens, after) or tokens[after].key in {":", ".", "(", ",", ";", "-"}
+    ended = after >= len(tokens) or verb_at(tokens, after) or tokens[after].key in {":", ".", "(", ",", ";"}
     kind = _kind(names)
     if kind == "organ_group" and not ended and not given:
         return None

@@ -13,6 +13,8 @@ _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 _ITALIC = re.compile(r"\*([^*\n]{1,400})\*")
 _CELL_GAP = re.compile(r"\t+|\s*\|\s*| {3,}")
 _ITEM_MARK = re.compile(r"^(?:\d{1,2}[.)]?|[-–—+•*]|[a-zđ][.)]|[IVX]{1,5}\.)$")
+# Blanks left for a pen ("Số      -CV/TU", "ngày     tháng 7") are no gap between two columns.
+_OPEN_BLANK = re.compile(r"\b(Số ?:?|ngày|tháng|năm)[ .…_]{2,}(?=tháng|năm|[-–/])")
 _BLANK = re.compile(r"\s+")
 _CELL_LIMIT = 90
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\ufeff\u00ad"), None)
@@ -55,6 +57,7 @@ def clean_line(raw: str) -> str:
     """Return a line in NFC without heading marks, emphasis and invisible characters; tabs and gaps stay."""
     text = unicodedata.normalize("NFC", raw).translate(_INVISIBLE).replace("\u00a0", " ")
     text = _HEADING.sub("", text.replace("\\*", "\ufdd0")).replace("**", "").replace("__", "")
+    text = _OPEN_BLANK.sub(r"\1 ", text)
     return _ITALIC.sub(r"\1", text).replace("\ufdd0", "*").rstrip()
 
 

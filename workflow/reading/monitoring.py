@@ -13,7 +13,7 @@ from workflow.reading.leads import Lead, find_cooperators, find_lead
 from workflow.reading.naming import names_at, tokenize, verb_at
 
 _WATCHED = re.compile(
-    r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^.;]{0,60}?(?:việc|quá trình|kết quả|tình hình)?\s?(?:tổ chức\s|triển khai\s)*thực hiện(?P<rest>[^.;]*)",
+    r"(?:theo dõi|đôn đốc|giám sát|kiểm tra)[^.;]{0,80}?\b(?:thực hiện|tình hình|tiến độ)(?P<rest>[^.;]*)",
     re.IGNORECASE,
 )
 _THIS = re.compile(r"\b(?:này|nêu trên|trên đây|chỉ đạo|theo định kỳ)\b", re.IGNORECASE)
@@ -28,7 +28,8 @@ _SPREAD = re.compile(
     re.IGNORECASE,
 )
 _THIS_LETTER = re.compile(
-    r"(?:công văn|kế hoạch|chỉ thị|quyết định|thông báo|kết luận|hướng dẫn|nghị quyết|văn bản|quy định|chương trình)\snày",
+    r"(?:công văn|kế hoạch|chỉ thị|quyết định|thông báo|kết luận|hướng dẫn|nghị quyết|văn bản|quy định"
+    r"|chương trình)\snày",
     re.IGNORECASE,
 )
 _FREQUENCIES = (("thường xuyên", "regular_unspecified"), ("quý", "quarterly"), ("tháng", "monthly"), ("năm", "yearly"),
@@ -101,7 +102,11 @@ def _monitoring(text: str, organ: str | None, cooperate: list[str], watched: re.
     reporting = next((s for s in sentences(text) if report_target(s)[0]), None)
     to, via = report_target(reporting) if reporting else (None, None)
     raw = find_period(reporting or "")
-    sure = not watched["rest"].strip(" ,") or bool(_THIS.search(watched[0])) or bool(_THIS_LETTER.search(watched[0]))
+    sure = (
+        not watched["rest"].split(",")[0].strip()
+        or bool(_THIS.search(watched[0]))
+        or bool(_THIS_LETTER.search(watched[0]))
+    )
     return {
         "organ": organ if sure else asked(organ, str(organ), []),
         "cooperate": cooperate,
@@ -138,7 +143,7 @@ def find_report_duty(directives: list[dict[str, Any]], closing: list[Paragraph])
 
 def _by_named_organ(sentence: str) -> bool:
     """A closing sentence that gives the report to one named organ is no duty of the addressees."""
-    return find_lead(sentence, [], []).kind == "named_organ" and _WATCHED.search(sentence) is not None
+    return find_lead(sentence, [], []).kind == "named_organ"
 
 
 def through_reports(duty: dict[str, Any] | None) -> dict[str, Any] | None:

@@ -57,7 +57,7 @@ class Phrases:
     def __init__(self, phrases: object) -> None:
         self._by_first: dict[str, list[tuple[str, ...]]] = {}
         for phrase in phrases:  # type: ignore[attr-defined]
-            keys = tuple(token.key for token in tokenize(fold(phrase)))
+            keys = tuple(token.key for token in tokenize(phrase))
             self._by_first.setdefault(keys[0], []).append(keys)
         for entries in self._by_first.values():
             entries.sort(key=len, reverse=True)
@@ -78,6 +78,7 @@ _GROUPS = Phrases(organs.GROUPS)
 _ROLES = Phrases(organs.ROLES)
 _QUALIFIERS = Phrases(organs.QUALIFIERS)
 _VERBS = Phrases(VERBS)
+_UNDER = [["trực", fold("thuộc")], ["cơ", "sở"]]
 _PLURALS = frozenset({"các", "những", "toàn", "mọi"})
 
 
@@ -91,10 +92,18 @@ def _head(tokens: list[Token], at: int) -> tuple[int, bool]:
     place, field = _TERRITORIAL.match(tokens, at), _FUNCTIONAL.match(tokens, at)
     if field >= place and field:
         words = " ".join(token.key for token in tokens[at : at + field])
-        if words in organs.CAPITAL_ONLY and not tokens[at].capital:
+        if words in organs.CAPITAL_ONLY and not _written_as_name(tokens, at, field):
             return 0, False
         return field, True
     return place, False
+
+
+def _written_as_name(tokens: list[Token], at: int, size: int) -> bool:
+    """Báo X, Sở Tài chính, Công an tỉnh; not "Báo cáo …" or "Hội nghị …" at the start of a sentence."""
+    after = at + size
+    return (
+        tokens[at].capital and after < len(tokens) and (tokens[after].capital or bool(_QUALIFIERS.match(tokens, after)))
+    )
 
 
 def _tail(tokens: list[Token], at: int, functional: bool, first: int) -> int:
@@ -102,11 +111,17 @@ def _tail(tokens: list[Token], at: int, functional: bool, first: int) -> int:
     after_capital = False
     while at < len(tokens) and at - first < _MAX_NAME:
         token = tokens[at]
+        if token.text == "-" and functional and at + 1 < len(tokens) and tokens[at + 1].capital:
+            at += 1  # Phòng Tài chính - Kế hoạch
+            continue
         if not token.text[0].isalnum():
             break
         size, is_functional = _head(tokens, at)
         if size and (token.capital or not verb_at(tokens, at)):
             at, functional, after_capital = at + size, is_functional, False
+            continue
+        if token.key == "các" and _TERRITORIAL.match(tokens, at + 1):
+            at, after_capital = _places(tokens, at + 1), False
             continue
         size = 0 if token.capital else _QUALIFIERS.match(tokens, at)
         if size:
@@ -118,13 +133,25 @@ def _tail(tokens: list[Token], at: int, functional: bool, first: int) -> int:
             at, after_capital = at + step, False
         elif token.capital or token.text.isdigit():
             at, after_capital = at + 1, token.capital
-        elif functional and _joins(tokens, at):
-            at, after_capital = at + 1, False
-        elif functional and after_capital and token.key not in STOPS and not verb_at(tokens, at):
+        elif functional and (_joins(tokens, at) or (after_capital and _field_word(tokens, at))):
             at, after_capital = at + 1, False
         else:
             break
     return at
+
+
+def _places(tokens: list[Token], at: int) -> int:
+    """The end of "huyện ủy, thành ủy" in "Ban Tuyên giáo các huyện ủy, thành ủy"."""
+    while size := _TERRITORIAL.match(tokens, at):
+        at += size
+        if at + 1 < len(tokens) and tokens[at].key in {",", "và"} and _TERRITORIAL.match(tokens, at + 1):
+            at += 1
+    return at
+
+
+def _field_word(tokens: list[Token], at: int) -> bool:
+    """The second syllable of a word of the organ's field: Tài chính, Nội vụ."""
+    return tokens[at].key not in STOPS and not verb_at(tokens, at)
 
 
 def _joins(tokens: list[Token], at: int) -> bool:
@@ -146,13 +173,24 @@ def name_at(text: str, tokens: list[Token], at: int) -> Name | None:
         return None
     end = _tail(tokens, at + size, functional, first)
     capital_tail = any(token.capital for token in tokens[at + 1 : end])
-    inner_plural = "các" in {t.key for t in tokens[at:end]} and not functional and not capital_tail
-    proper = not plural and not group and not inner_plural and tokens[first].capital and (functional or capital_tail)
-    if size and not functional and not group and end == at + size and tokens[first].capital and not plural:
-        proper = True
+    several = plural or bool(group) or _several(tokens, at + size, end, functional)
+    alone = end == at + size or tokens[at + size].key in organs.UNITS
+    proper = not several and tokens[first].capital and (functional or capital_tail or alone)
     return Name(
         text[tokens[first].start : tokens[end - 1].end], tokens[first].start, tokens[end - 1].end, end, proper, role
     )
+
+
+def _several(tokens: list[Token], start: int, end: int, functional: bool) -> bool:
+    """Whether the words behind the head make it many: "Đảng ủy các xã", "Đảng ủy trực thuộc …"."""
+    keys = [token.key for token in tokens[start:end]]
+    if not functional and keys[:2] in _UNDER:
+        return True
+    return any(key == "các" and _plural_place(tokens, start + i + 1) for i, key in enumerate(keys))
+
+
+def _plural_place(tokens: list[Token], at: int) -> bool:
+    return at < len(tokens) and (tokens[at].key in organs.UNITS or bool(_TERRITORIAL.match(tokens, at)))
 
 
 def names_at(text: str, tokens: list[Token], at: int) -> list[Name]:

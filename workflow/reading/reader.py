@@ -24,7 +24,7 @@ from workflow.reading.stamp import find_stamp, read_stamp
 from workflow.reading.tables import POSITIONS
 from workflow.reading.terms import find_terms
 
-_MAX_CHARS = 4_000_000  # about 200 closely written pages, four times over
+_MAX_CHARS = 2_000_000  # 200 pages of 5,000 characters, twice over
 
 
 def read_text(text: str) -> list[dict[str, Any]]:
@@ -98,7 +98,7 @@ def _read_letter(text: str, segment: Segment) -> dict[str, Any]:
     letter |= {"addressees": addressees, "subject_line": head.where.get("subject", {}).get("line")} | _tail(
         lines[tail:]
     )
-    letter |= _content(letter, paragraphs, addressees, issued)
+    letter |= read_content(letter, paragraphs, addressees, issued)
     letter["arrival_stamp"] = read_stamp(stamp_lines, boxes, issued, letter["number_canonical"])
     return _finish(letter, head, raw_between(text, segment.first, segment.last), segment)
 
@@ -110,14 +110,16 @@ def _tail(lines: list[Line]) -> dict[str, Any]:
     return {"distribution": read_distribution(entries), **read_signature(rest)}
 
 
-def _content(
+def read_content(
     letter: dict[str, Any], paragraphs: list[Paragraph], addressees: list[dict[str, Any]], issued: date | None
 ) -> dict[str, Any]:
+    """Everything that the body says, for a letter whose `subject`, `number_canonical` and `subject_line` are known;
+    also the way in for a draft that is typed part by part. Takes `subject_line` out of `letter`."""
     subject = letter["subject"]["value"] if isinstance(letter["subject"], dict) else letter["subject"]
     own = letter["number_canonical"]
     subject_line = letter.pop("subject_line")
     terms = find_terms(paragraphs, addressees)
-    items, closing = find_items(paragraphs)
+    items, closing = find_items(paragraphs, addressees)
     directives = [read_directive(item, addressees, terms, issued) for item in items]
     monitoring = find_monitoring(directives, closing)
     duty = find_report_duty(directives, closing)

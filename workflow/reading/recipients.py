@@ -46,12 +46,12 @@ def addressee_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, Line]],
 
 
 def _opens_body(line: Line) -> bool:
-    return len(line.text) > _LONG or line.key.startswith(tables.BODY_OPENERS) and len(line.text) > 70
+    return len(line.text) > _LONG or (line.key.startswith(tables.BODY_OPENERS) and len(line.text) > 70)
 
 
 def _continues(before: str, line: Line, blank: bool, dashed: bool) -> bool:
     small = line.text[:1].islower()
-    if before.rstrip().endswith(".") or _opens_body(line) and not small or len(line.text) > _LONG:
+    if before.rstrip().endswith(".") or (_opens_body(line) and not small) or len(line.text) > _LONG:
         return False
     if blank:
         return small and not before.rstrip().endswith(_ENDS)
@@ -94,7 +94,7 @@ def purpose_of(text: str, default: str) -> tuple[str, str | None, bool]:
         return default, None, True
     words = fold(found[1])
     for key, purpose, sure in tables.PURPOSES:
-        if key in words:
+        if re.search(rf"(?<!\w){re.escape(key)}(?!\w)", words):
             return purpose, found[1], sure
     return default, found[1], not words.startswith(("để", "đ/"))
 
@@ -150,10 +150,13 @@ def _entry(text: str, line: Line, default: str) -> dict[str, Any]:
     }
 
 
+def _with_parts(entry: dict[str, Any]) -> dict[str, Any]:
+    return entry | {"expands_to": expand(entry["text"]) if entry["kind"] == "organ_group" else []}
+
+
 def read_addressees(entries: list[tuple[str, Line]]) -> list[dict[str, Any]]:
     """The lines of Kính gửi; without words in brackets they carry the letter out."""
-    found = [_entry(text, line, "IMPLEMENT") for text, line in entries]
-    return [entry | {"expands_to": expand(entry["text"]) if entry["kind"] == "organ_group" else []} for entry in found]
+    return [_with_parts(_entry(text, line, "IMPLEMENT")) for text, line in entries]
 
 
 def distribution_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, str, Line]], set[Line]]:
@@ -205,4 +208,4 @@ def _goes_on(before: str, line: Line, last: int) -> bool:
 
 def read_distribution(entries: list[tuple[str, str, Line]]) -> list[dict[str, Any]]:
     """The lines of Nơi nhận; without words in brackets they inform (process.md 6)."""
-    return [_entry(text, line, "INFORM") | {"raw": raw} for text, raw, line in entries]
+    return [_with_parts(_entry(text, line, "INFORM")) | {"raw": raw} for text, raw, line in entries]

@@ -13,11 +13,13 @@ _CARRIES_OUT = re.compile(
 )
 _REPLACES = re.compile(r"thay\s(?:thế)(?:\scho)?\s+$", re.IGNORECASE)
 _AMENDS = re.compile(
-    r"(?:sửa đổi|bổ sung|điều chỉnh|đính chính)(?:,?\s(?:sửa đổi|bổ sung|điều chỉnh))?(?:\s(?:một số|nội dung|điều|khoản|điểm|mục|tại|của|\d+|và))*\s+$",
+    r"(?:sửa đổi|bổ sung|điều chỉnh|đính chính)(?:,?\s(?:sửa đổi|bổ sung|điều chỉnh))?"
+    r"(?:\s(?:một số|nội dung|điều|khoản|điểm|mục|tại|của|\d{1,3}|và)){0,8}\s+$",
     re.IGNORECASE,
 )
 _ATTACHED = re.compile(r"\((?:có |xin |gửi )?(?:đính kèm|gửi kèm|kèm theo)[^)]{0,40}\)", re.IGNORECASE)
 _AGAIN = re.compile(r"tiếp tục\s+(?:đẩy mạnh\s)?(?:thực hiện|triển khai)\s+$", re.IGNORECASE)
+_AND = re.compile(r"\s{0,2}(?:,|;|và)\s{1,2}")
 _OPENING = 120
 
 
@@ -27,11 +29,16 @@ def find_relations(subject: str | None, paragraphs: list[Paragraph], own: str | 
     found: dict[tuple[str, str], dict[str, Any]] = {}
     opening = paragraphs[0] if paragraphs else None
     for text, line in ((subject or "", None), (opening.text if opening else "", opening.line if opening else None)):
+        chained = -1
         for citation in find_citations(text):
             before = text[: citation["start"]]
-            if line is None or citation["start"] <= _OPENING:
+            if chained >= 0 and _AND.fullmatch(text, chained, citation["start"]):
+                _add(found, "implements", citation, line, own)
+                chained = citation["end"]
+            elif line is None or citation["start"] <= _OPENING:
                 if _CARRIES_OUT.search(before) and not _AGAIN.search(before) and _first_clause(before):
                     _add(found, "implements", citation, line, own)
+                    chained = citation["end"]
     texts: list[tuple[str, int | None]] = [(subject or "", None), *((p.text, p.line) for p in paragraphs)]
     for text, line in texts:
         for citation in find_citations(text):

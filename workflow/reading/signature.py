@@ -92,6 +92,8 @@ def _others(known: str) -> list[str]:
 
 
 def _looks_like_name(text: str) -> bool:
+    if bare(text) in _BARE_POSITIONS or _known_inside(fold(text)):
+        return False  # "Phó" is a family name too
     words = _RANK.sub("", text).split()
     plain = 2 <= len(words) <= 6 and all(_LETTER_WORD.match(word) and word[0].isupper() for word in words)
     return plain and fold(words[0]) in tables.SURNAMES

@@ -1,4 +1,4 @@
-"""Which directives of an upper letter a lower letter carries out: proposed from the words alone, confirmed by a person."""
+"""Which directives of an upper letter a lower letter carries out: proposed from its words, confirmed by a person."""
 
 from __future__ import annotations
 
@@ -18,8 +18,9 @@ _LOOKS_AFTER = re.compile(
     r"(?:kiểm tra|giám sát|theo dõi|đôn đốc|báo cáo|sơ kết|tổng kết|kết quả|đánh giá)[^.;]{0,40}$", re.IGNORECASE
 )
 _ITEM_OF = re.compile(
-    r"(?:mục|điểm|khoản|nội dung|nhiệm vụ)\s(?:số\s|thứ\s)?(?P<nos>\d{1,2}(?:(?:,|\svà)\s\d{1,2}){0,9}),?\s(?:của\s|tại\s)?$",
-    re.I,
+    r"(?:mục|điểm|khoản|nội dung|nhiệm vụ)\s(?:số\s|thứ\s)?"
+    r"(?P<nos>\d{1,2}(?:(?:,|\svà)\s\d{1,2}){0,9}),?\s(?:của\s|tại\s)?$",
+    re.IGNORECASE,
 )
 _LEAST_WORDS = 2
 _LONGEST = 12
@@ -37,9 +38,10 @@ class _Unit:
 
 
 def propose_ties(child: dict[str, Any], parent: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return ties {child, part, parent, score 0..1, words, how}, `how` one of "named" (it names the
-    parent's item by number), "words" (it repeats what the parent's directive asks) and "whole" (it takes the parent letter over entire: every directive that binds the child's issuer
-    and that no other one takes up by its words). `part` counts the parts of the child's directive from 1."""
+    """Return ties {child, part, parent, score 0..1, words, how}. `how` is "named" (it names the parent's item by
+    number), "words" (it repeats what the parent's directive asks) or "whole" (it takes the parent letter over entire:
+    every directive that binds the child's issuer and that no other one takes up by its words). `part` counts the parts
+    of the child's directive from 1, None for a directive without parts."""
     units = [unit for directive in child["directives"] for unit in _units(directive)]
     weights = _Weights(parent["directives"])
     ties = [tie for unit in units for tie in _named_items(unit, parent)]
@@ -132,7 +134,7 @@ def _binds(directive: dict[str, Any], issuer: str) -> bool:
 
 def _grams(tokens: list[Token]) -> list[tuple[int, tuple[str, ...]]]:
     """Pairs of neighbouring words with their place; pairs with punctuation or two little words count for nothing."""
-    pairs = []
+    pairs: list[tuple[int, tuple[str, ...]]] = []
     for at in range(len(tokens) - 1):
         first, second = tokens[at].key, tokens[at + 1].key
         if first.isalnum() and second.isalnum() and not (first in STOPS or second in STOPS):
