@@ -1,4 +1,4 @@
-"""Comparable forms of Vietnamese text: two spellings of one name fold to one string; the text itself is never changed."""
+"""Comparable forms of Vietnamese text: two spellings of one name fold to one string; a text is never changed."""
 
 from __future__ import annotations
 

@@ -6,6 +6,26 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow.kernel.vocabulary import LineKind, Purpose
+
+FIELDS = {
+    "number": gettext_lazy("số"),
+    "date": gettext_lazy("ngày ban hành"),
+    "subject": gettext_lazy("trích yếu"),
+    "kind": gettext_lazy("loại văn bản"),
+    "addressees": gettext_lazy("Kính gửi"),
+    "distribution": gettext_lazy("Nơi nhận"),
+    "directives": gettext_lazy("nội dung giao"),
+    "citations": gettext_lazy("văn bản viện dẫn"),
+    "defined_terms": gettext_lazy("tên gọi tắt"),
+    "position": gettext_lazy("chức vụ người ký"),
+    "signer": gettext_lazy("người ký"),
+    "monitoring": gettext_lazy("cơ quan theo dõi"),
+    "dissemination": gettext_lazy("phạm vi phổ biến"),
+    "arrival_stamp": gettext_lazy("dấu đến"),
+}
 
 
 def shown(value: Any) -> str:
@@ -24,6 +44,13 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+def _field(path: str) -> str:
+    """ "directives.2.due" as "nội dung giao 2"."""
+    name, _dot, rest = path.partition(".")
+    place = rest.split(".")[0]
+    return f"{FIELDS.get(name, name)} {place if place.isdigit() else ''}".strip()
+
+
 def _date(value: Any) -> str:
     if isinstance(value, str) and len(value) == 10:
         return "/".join(reversed(value.split("-")))
@@ -39,7 +66,7 @@ def letter_lines(letter: dict[str, Any]) -> Iterator[str]:
     for title, key in ((_("Kính gửi"), "addressees"), (_("Nơi nhận"), "distribution")):
         yield f"{title}:"
         for entry in letter[key]:
-            yield f"  - {entry['text']} [{entry['kind']}, {entry['purpose']}]"
+            yield f"  - {entry['text']} [{LineKind(entry['kind']).label}, {Purpose(entry['purpose']).label}]"
     yield _("Nội dung giao (%d):") % letter["directive_count"]
     for directive in letter["directives"]:
         lead = directive["lead"] or _("các nơi nhận ở Kính gửi")
@@ -52,4 +79,4 @@ def letter_lines(letter: dict[str, Any]) -> Iterator[str]:
         "signer": shown(letter["signer"]),
     }
     if letter["review"]:
-        yield _("Cần người đọc xác nhận: %s") % ", ".join(letter["review"])
+        yield _("Cần người đọc xác nhận: %s") % ", ".join(_field(path) for path in letter["review"])

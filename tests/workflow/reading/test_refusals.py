@@ -104,3 +104,10 @@ def test_command_prints_lines_for_people(name):
     assert code == 0
     for letter in read_text(text_of(name)):
         assert all(entry["text"] in out for entry in letter["addressees"] + letter["distribution"])
+
+
+def test_lines_for_people_speak_vietnamese():
+    _code, out, _err = run(FOLDER / "decision.txt", format="text")
+    assert "[Cá nhân" not in out
+    assert "Cần người đọc xác nhận: Nơi nhận 1, chức vụ người ký, nội dung giao 2" in out
+    assert "organ" not in out
