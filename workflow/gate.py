@@ -82,7 +82,7 @@ class Act(Generic[R]):
         spine().advance(event)
         for tell in telling.tellers:
             tell(event)
-        transaction.on_commit(functools.partial(wake, event), robust=True)
+        transaction.on_commit(lambda: wake(event), robust=True)
         return event
 
     def _write(self) -> None:
@@ -184,7 +184,7 @@ def begin(
     spine().advance(event)
     for tell in telling.tellers:
         tell(event)
-    transaction.on_commit(functools.partial(wake, event), robust=True)
+    transaction.on_commit(lambda: wake(event), robust=True)
 
 
 def guarded_opening(action: Action) -> Callable[[Callable[..., Any]], Callable[..., Any]]:

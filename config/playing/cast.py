@@ -62,6 +62,14 @@ class Troupe:
         _join(zip(persons, (organ for organ, _role, _title in wanted), strict=True))
         self.by_role |= {(o.pk, r): p for p, (o, r, _t) in zip(persons, wanted, strict=True)}
 
+    def also(self, person: Person, organ: Organ, role: str) -> None:
+        """A further appointment of somebody invented already: most people hold several."""
+        Appointment.objects.create(
+            person=person, organ=organ, role=role, title=Role(role).label, valid_from=self.since, decision=DECISION
+        )
+        _join([(person, organ)])
+        self.by_role[organ.pk, role] = person
+
     def _people(self, size: int, names: Sequence[str] = ()) -> list[Person]:
         model, start = get_user_model(), self.invented
         unusable = make_password(None)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from contextlib import redirect_stdout
 from datetime import date
 from typing import Any
 
 from django.core.management import call_command
+from django.core.management.base import CommandError
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import Organ
@@ -63,9 +63,10 @@ class Play:
         organ = province.issuer_of(content, on)
         sender = Sender(self.stage, self.troupe, organ, content, on)
         self.stage.say(title(f"{sender.name} · {organ.name} · {on:%d/%m/%Y}"))
-        sender.invite()
+        upper = self._upper_dispatch(content, organ)
+        sender.invite(upper)
         sender.open_run()
-        sender.draft(self._upper_dispatch(content, organ))
+        sender.draft(upper)
         self._invite_recipients(sender, on)
         sender.sign_and_issue()
         receivers = Receivers(self.stage, self.troupe, sender.letter, on, self._stamps(content))
@@ -130,11 +131,8 @@ class Play:
 def verify() -> tuple[int, str]:
     """(exit code, last line) of `verify_journal`."""
     out = io.StringIO()
-    code = 0
     try:
-        with redirect_stdout(out):
-            call_command("verify_journal", stdout=out, no_progress=True)
-    except SystemExit as stop:
-        code = int(stop.code or 0)
-    lines = out.getvalue().strip().splitlines()
-    return code, lines[-1] if lines else ""
+        call_command("verify_journal", stdout=out)
+    except CommandError as error:
+        return error.returncode, str(error)
+    return 0, out.getvalue().strip()

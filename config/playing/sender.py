@@ -40,8 +40,14 @@ class Sender:
         """The number as cited, as the text gives it."""
         return plain(self.content.get("number_canonical")) or plain(self.content.get("subject"))
 
-    def invite(self) -> None:
-        """Invent drafter, reviewer, clerk, signer and principal, and the committee's five members."""
+    def invite(self, upper: Dispatch | None) -> None:
+        """Invent drafter, reviewer, clerk, signer and principal.
+
+        The draft that carries an upper letter out is written by the officer to whom that letter was assigned.
+        """
+        officer = self.troupe.by_role.get((self.organ.pk, Role.OFFICER)) if upper else None
+        if officer and (self.office.pk, Role.DRAFTER) not in self.troupe.by_role:
+            self.troupe.also(officer, self.office, Role.DRAFTER)
         inside = [(self.office, role, "") for role in (Role.DRAFTER, Role.REVIEWER, Role.CLERK)]
         self.troupe.invite([*inside, (self.organ, Role.PRINCIPAL, "Thường trực")])
         authority, kind = self.content.get("authority") or {}, plain(self.content.get("kind")) or "CV"

@@ -105,7 +105,7 @@ def _without_account(organ: Organ | None, person: Person | None, on: date) -> bo
     assert organ is not None
     sql, params = organs_with_account(on)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT COUNT(*) FROM ({sql}) AS w(id) WHERE w.id = %s", [*params, organ.pk])  # noqa: S608
+        cursor.execute(f"SELECT CASE WHEN %s IN ({sql}) THEN 1 ELSE 0 END", [organ.pk, *params])  # noqa: S608
         return organ.paper_only or cursor.fetchone()[0] == 0
 
 
@@ -122,7 +122,7 @@ def closed(letter_id: int, count: int = 1) -> None:
         )
         row = cursor.fetchone()
     if row and row[0] == 0:
-        transaction.on_commit(partial(spine().settle, letter_id), robust=True)
+        transaction.on_commit(lambda: spine().settle(letter_id), robust=True)
 
 
 def count_end(act: Act[Dispatch]) -> None:

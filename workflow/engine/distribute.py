@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -49,7 +48,7 @@ class DistributeActivation(Scrubbed, NextNodeActivationMixin, Activation):
     def look_after_commit(self) -> None:
         """A letter that nobody has to act on (archive copies only) passes straight through."""
         record = self.flow_class.record_of(self.process)
-        transaction.on_commit(partial(spine().settle, record.pk), robust=True)
+        transaction.on_commit(lambda: spine().settle(record.pk), robust=True)
 
     @Activation.status.transition(source=STATUS.STARTED, target=STATUS.DONE)
     def settle(self) -> None:
