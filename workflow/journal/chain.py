@@ -32,13 +32,41 @@ def entry_hash(stream: str, seq: int, prev: str, body: str) -> str:
     return digest.hexdigest()
 
 
+class MerkleFold:
+    """A Merkle root over hex leaves fed one by one; keeps one node per level, so memory does not grow with leaves.
+
+    An odd node is carried up as it is (the tree of RFC 6962); leaves and nodes are hashed with different prefixes.
+    """
+
+    def __init__(self) -> None:
+        self.leaves = 0
+        self._whole: list[bytes] = []
+
+    def add(self, leaf: str) -> None:
+        """Take the next leaf."""
+        node, level = hashlib.sha256(b"\x00" + leaf.encode()).digest(), self.leaves
+        while level & 1:
+            node, level = _node(self._whole.pop(), node), level >> 1
+        self._whole.append(node)
+        self.leaves += 1
+
+    def root(self) -> str:
+        """Hex root over the leaves so far; of none, the hash of nothing."""
+        if not self._whole:
+            return hashlib.sha256(b"").hexdigest()
+        node = self._whole[-1]
+        for left in reversed(self._whole[:-1]):
+            node = _node(left, node)
+        return node.hex()
+
+
+def _node(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\x01" + left + right).digest()
+
+
 def merkle_root(leaves: Iterable[str]) -> str:
-    """Root over hex leaves in the given order; an odd leaf is carried up as it is. No leaves: the hash of nothing."""
-    level = [hashlib.sha256(b"\x00" + leaf.encode()).digest() for leaf in leaves]
-    if not level:
-        return hashlib.sha256(b"").hexdigest()
-    while len(level) > 1:
-        pairs = zip(level[::2], level[1::2], strict=False)
-        nodes = [hashlib.sha256(b"\x01" + left + right).digest() for left, right in pairs]
-        level = [*nodes, level[-1]] if len(level) % 2 else nodes
-    return level[0].hex()
+    """Root over hex leaves in the given order."""
+    fold = MerkleFold()
+    for leaf in leaves:
+        fold.add(leaf)
+    return fold.root()

@@ -41,16 +41,26 @@ class JournalEntry(models.Model):
 
 
 class JournalCheckpoint(models.Model):
-    """A Merkle root over every head at one moment, chained to the checkpoint before it; printed outside."""
+    """A Merkle root over every entry stored since the checkpoint before it and chained to that one: so the newest
+    checkpoint binds every chain's head of that moment, and each can be checked again at the cost of its own entries.
+
+    Covers entries with `since` < id <= `last`; `streams` counts the chains they moved. `signature` is Django's over
+    `hash`; the same line is appended to a file outside the database.
+    """
 
     at = models.DateTimeField()
+    since = models.BigIntegerField(default=0)
+    last = models.BigIntegerField(default=0)
+    entries = models.PositiveIntegerField(default=0)
     streams = models.PositiveIntegerField()
     root = models.CharField(max_length=64)
     prev = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64, unique=True)
+    signature = models.CharField(max_length=120, default="")
 
     class Meta:
         app_label = "congvan"
+        constraints = (models.UniqueConstraint(fields=("since",), name="congvan_checkpoint_since"),)
 
     def __str__(self) -> str:
         return self.hash

@@ -1,0 +1,1 @@
+"""Hash chains: verified, anchored, tampered with."""
