@@ -4,14 +4,14 @@ from base64 import urlsafe_b64encode
 from hashlib import sha256
 from typing import Any
 
-from allauth.account.adapter import DefaultAccountAdapter
-from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet, MultiFernet
 from django.conf import settings
 from django.http import HttpRequest
 
+from workflow.web.account.adapters import SpokenAccountAdapter, SpokenFactorAdapter
 
-class ClosedSignupAdapter(DefaultAccountAdapter):
+
+class ClosedSignupAdapter(SpokenAccountAdapter):
     """Accounts are made by an administrator only."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -19,7 +19,7 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
         return False
 
 
-class SealedFactorAdapter(DefaultMFAAdapter):
+class SealedFactorAdapter(SpokenFactorAdapter):
     """Keeps TOTP secrets and recovery seeds encrypted under keys derived from SECRET_KEY and its fallbacks."""
 
     def encrypt(self, text: str) -> str:

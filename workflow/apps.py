@@ -1,6 +1,6 @@
 """The Django application `congvan`."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.utils.translation import gettext_lazy as _
 
 
@@ -25,3 +25,7 @@ class WorkflowConfig(AppConfig):
             arrival_hooks.append(make_obligations)
         if tell_persons not in tellers:
             tellers.append(tell_persons)
+        if apps.is_installed("allauth.mfa") and apps.is_installed("allauth.usersessions"):
+            from workflow.web.account.wiring import connect
+
+            connect()

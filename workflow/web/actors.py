@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from allauth.account.authentication import get_authentication_records
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +13,7 @@ from workflow.directory.models import Person
 from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.errors import NotAllowed
 from workflow.kernel.policy import Actor
+from workflow.web.signin import confirmed_at
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 
@@ -56,9 +55,3 @@ def standing_of(request: HttpRequest) -> Standing:
 def actor_of(request: HttpRequest) -> Actor:
     """The actor of the request on today's date in Vietnam. NoPerson without a row in the directory."""
     return standing_of(request).actor
-
-
-def confirmed_at(request: HttpRequest) -> datetime | None:
-    """When the session last passed a second factor (code, passkey or recovery code); None if it never did."""
-    times = [record["at"] for record in get_authentication_records(request) if record.get("method") == "mfa"]
-    return datetime.fromtimestamp(max(times), UTC) if times else None

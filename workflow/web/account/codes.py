@@ -24,7 +24,7 @@ USED = _("Mã này đã được dùng. Đồng chí chờ ứng dụng hiện m
 def accept_code(user: Any, code: str) -> Authenticator:
     """Return the factor that the code belongs to, and count the code as used.
 
-    Raises ValidationError with one sentence: too many tries, used before, wrong. Only wrong and used codes count as tries.
+    Raises ValidationError with one sentence: too many tries, used before, wrong. A right code clears the tries.
     """
     if not try_allowed(user.pk):
         raise ValidationError(TOO_MANY, code="too_many")

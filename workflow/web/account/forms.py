@@ -67,7 +67,9 @@ class ChangePasswordForm(_SamePassword, account.ChangePasswordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _spoken(self, oldpassword=_("Mật khẩu hiện tại"), password1=_("Mật khẩu mới"), password2=_("Nhập lại mật khẩu mới"))
+        _spoken(
+            self, oldpassword=_("Mật khẩu hiện tại"), password1=_("Mật khẩu mới"), password2=_("Nhập lại mật khẩu mới")
+        )
         self.fields["password1"].help_text = PASSWORD_RULES
 
     def clean_oldpassword(self) -> str:

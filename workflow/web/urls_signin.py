@@ -1,0 +1,10 @@
+"""Addresses of the second factor and the account's own page, included by `urls`."""
+
+from django.urls import path
+
+from workflow.web import account_page, signin
+
+urlpatterns = [
+    path("xac-thuc-lai/", signin.confirm, name="confirm"),
+    path("tai-khoan-cua-toi/", account_page.account, name="account"),
+]
