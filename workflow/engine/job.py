@@ -48,9 +48,17 @@ class JobActivation(Scrubbed, RoutedActivation, AbstractJobActivation):
         """A revived job starts with clean hands: a new delivery, no failure, no attempts."""
         task.data = {key: value for key, value in (task.data or {}).items() if key == "result"}
 
-    @Activation.status.transition(source=[STATUS.NEW, STATUS.SCHEDULED, STATUS.STARTED], target=STATUS.SCHEDULED)
-    def activate(self, was: str = STATUS.NEW) -> None:
-        """Queue it: the queue's row commits with the flow or not at all. A delivery before this one is stale now."""
+    @Activation.status.transition(source=STATUS.NEW, target=STATUS.SCHEDULED)
+    def activate(self) -> None:
+        """Queue it: the queue's row commits with the flow or not at all."""
+        self._queue(STATUS.NEW)
+
+    @Activation.status.transition(source=[STATUS.SCHEDULED, STATUS.STARTED], target=STATUS.SCHEDULED)
+    def queue_again(self, was: str) -> None:
+        """Queue it once more; the delivery before this one is stale from now on."""
+        self._queue(was)
+
+    def _queue(self, was: str) -> None:
         delivery = run_flow_job.enqueue(self.task.pk).id
         change_task(self.task, was, external_task_id=str(delivery), started=Now())
 

@@ -62,7 +62,11 @@ class ViewflowSpine:
 
     def settle(self, letter_id: int) -> None:
         """End the letter's wait for its recipients, exactly once; a no-op while one is open."""
-        settle(self.outgoing, letter_id)
+        self.settle_now(letter_id)
+
+    def settle_now(self, letter_id: int) -> bool:
+        """`settle`; True where this call was the one that ended the wait."""
+        return settle(self.outgoing, letter_id)
 
     def _move(self, flow: Any, event: Event) -> None:
         record = event.record
