@@ -59,6 +59,7 @@ class _Check:
         self.on = on
         self.reuse_known = reuse_known
         self.known: dict[int, Organ] = {}
+        self._twins: set[int] = set()
         self.ordered: list[tuple[SheetRow, Above]] = []
         self._by_name: dict[str, list[SheetRow]] = defaultdict(list)
         for row in sheet.rows:
@@ -68,10 +69,12 @@ class _Check:
     def place_rows(self) -> None:
         """Find every row's parent, refuse what is there twice, and put the rows in order."""
         placed: dict[int, Above] = {}
+        self._refuse_twins()
         for row in self.sheet.rows:
+            if row.line in self._twins:
+                continue
             try:
                 parent = self._parent_of(row)
-                self._refuse_twin(row)
                 known = self._organ_there(row, parent)
                 if known is None:
                     placed[row.line] = parent
@@ -87,7 +90,9 @@ class _Check:
         name = fold(row.parent)
         if not name:
             return None
-        inside: list[SheetRow | Organ] = [found for found in self._by_name[name] if found.line != row.line]
+        inside: list[SheetRow | Organ] = [
+            found for found in self._by_name[name] if found.line not in (row.line, *self._twins)
+        ]
         outside: list[SheetRow | Organ] = [organ for organ, _above in self._stored[name] if organ.holds_on(self.on)]
         choice = inside or outside
         told = {"parent": row.parent}
@@ -101,10 +106,16 @@ class _Check:
             raise ValueError(_("Cơ quan cấp trên “%(parent)s” không hoạt động trong thời gian đó.") % told)
         return choice[0]
 
-    def _refuse_twin(self, row: SheetRow) -> None:
-        for other in self._by_name[fold(row.name)]:
-            if other.line < row.line and other.key == row.key and _meet(row, other):
-                raise ValueError(_("Trùng với dòng %(line)d.") % {"line": other.line})
+    def _refuse_twins(self) -> None:
+        same: dict[tuple[str, str], list[SheetRow]] = defaultdict(list)
+        for row in self.sheet.rows:
+            earlier = same[row.key]
+            twin = next((other for other in earlier if _meet(row, other)), None)
+            if twin is None:
+                earlier.append(row)
+            else:
+                self._twins.add(row.line)
+                self.sheet.refuse(row.line, _("Trùng với dòng %(line)d.") % {"line": twin.line})
 
     def _organ_there(self, row: SheetRow, parent: Above) -> Organ | None:
         above = fold(parent.name) if parent is not None else None

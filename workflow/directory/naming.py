@@ -10,7 +10,7 @@ from functools import cached_property
 
 from workflow.directory.models import Organ, OrganCode, OrganName
 from workflow.directory.queries import STAFF_KINDS, levels, nearest_organs, parent_on, successors
-from workflow.directory.wording import COMMITTEE_WORDS, ORGANISATIONS, PROVINCE_WORDS
+from workflow.directory.wording import COMMITTEE_WORDS, ORGANISATIONS, PHRASE_WORDS, PROVINCE_WORDS
 from workflow.kernel.days import on_day
 from workflow.kernel.folding import fold
 from workflow.kernel.vocabulary import NameKind, OrganKind
@@ -96,7 +96,8 @@ class Naming:
             endings = [f" tỉnh {self._place}", f" t. {self._place}", f" {self._place}"] if self._place else []
             cut = next((form.removesuffix(ending) for ending in endings if form.endswith(ending)), form)
             cut = cut.removesuffix(" tỉnh")
-            found += [cut, f"{cut} tỉnh", f"{cut} tỉnh {self._place}".strip(), f"{cut} {self._place}".strip()]
+            found += [cut, f"{cut} tỉnh", f"{cut} tỉnh {self._place}".strip()]
+            found += [f"{cut} {self._place}".strip()] if cut not in PHRASE_WORDS else []
         return list(dict.fromkeys(form for form in found if form))
 
     def learn(self, phrases: Iterable[str]) -> None:
@@ -177,10 +178,12 @@ class Naming:
         return self._distances.get(organ_id, _FAR)
 
     def _nearest(self, rows: list[OrganName]) -> list[int]:
-        ranks: dict[int, tuple[bool, int, int]] = {}
+        """One's own circle first, even where the organ has ended: never another province's namesake instead."""
+        ranks: dict[int, tuple[bool, bool, int, int]] = {}
         for row in rows:
             age = 2 if not row.holds_on(self.on) else int(row.kind != NameKind.OFFICIAL)
-            rank = (not row.organ.holds_on(self.on), self._distance(row.organ_id), age)
+            far = self._distance(row.organ_id)
+            rank = (far == _FAR, not row.organ.holds_on(self.on), far, age)
             ranks[row.organ_id] = min(rank, ranks.get(row.organ_id, rank))
         first = min(ranks.values())
         return [organ_id for organ_id, rank in ranks.items() if rank == first]

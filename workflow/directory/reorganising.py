@@ -61,7 +61,8 @@ def found_organ(
     organ = Organ.objects.create(
         name=name, kind=kind, valid_from=first, valid_to=last, group=group, registry_of=keeps
     )  # fmt: skip
-    Group.objects.filter(pk=group.pk).update(name=f"congvan:organ:{organ.pk}")
+    group.name = f"congvan:organ:{organ.pk}"
+    group.save(update_fields=["name"])
     _write_name(organ, name, NameKind.OFFICIAL, first, last)
     if code:
         OrganCode.objects.create(organ=organ, value=text_of(code, "", 64), valid_from=first, valid_to=last)

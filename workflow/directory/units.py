@@ -16,6 +16,7 @@ from workflow.directory.wording import (
     COMMITTEE_WORDS,
     COMRADES,
     MANDATES,
+    PHRASE_WORDS,
     PHRASES,
     PLURALS,
     Group,
@@ -51,6 +52,7 @@ class UnitReader:
         return (
             self._members(text, comrades)
             or (self._person(text) if comrades else None)
+            or (self._group(text) if not alone and without_commas(text) in PHRASE_WORDS else None)
             or self._named(text, alone)
             or self._own_rule(text)
             or self._group(text)
@@ -115,6 +117,7 @@ class UnitReader:
             if re.match(rf"{committee} viên\b", text):
                 place = text.removeprefix(f"{committee} viên").strip()
                 return self._mandate(f"{committee} {place}".strip(), MANDATES[0].bodies, text)
+        text = belongs(text)[1] if comrades else text
         for members in MANDATES:
             words = (*members.words, *members.collective) if comrades else members.words
             for word in sorted(words, key=len, reverse=True):

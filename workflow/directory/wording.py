@@ -87,6 +87,7 @@ GROUPS: tuple[Group, ...] = (
 
 PHRASES = sorted(((fold(words), group) for group in GROUPS for words in group.words), key=lambda pair: -len(pair[0]))
 """(folded words, group), the longest words first."""
+PHRASE_WORDS = frozenset(words for words, _group in PHRASES)
 
 
 class Members(NamedTuple):
