@@ -92,7 +92,7 @@ def _begins(name: str, on: date) -> Organ | None:
 
 def expected(letter: Letter, on: date) -> tuple[list[Organ], list[Organ]]:
     """(organs that will receive the letter, organs whose committee members will), so that people can be invented there."""
-    sources = sources_of(letter, letter.lines.all(), letter.directives.all(), on)
+    sources = sources_of(letter.lines.all(), letter.directives.all())
     organs = {organ.pk: organ for source in sources for organ in organs_of(source.selector, letter.issuer_id, on)}
     seats = {item["mandate"]["organ"] for source in sources for item in _items(source.selector) if "mandate" in item}
     return list(organs.values()), list(Organ.objects.filter(pk__in=seats))

@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from workflow.bulk_rows import compiled
-from workflow.directory.groups import organs_of, persons_of, resolve_line
+from workflow.directory.groups import organs_of, persons_of
 from workflow.directory.models import Appointment, Organ, OrganName, Person
 from workflow.kernel.days import on_day
 from workflow.kernel.vocabulary import LineKind, NameKind, Purpose
@@ -32,7 +32,7 @@ class Source:
     selector: dict[str, Any] | None
 
 
-def sources_of(letter: Letter, lines: Iterable[RecipientLine], directives: Iterable[Directive], on: date) -> list[Source]:
+def sources_of(lines: Iterable[RecipientLine], directives: Iterable[Directive]) -> list[Source]:
     """Every line that makes dispatches, then every organ that a directive names (process.md 6)."""
     found = [
         Source(line.pk, Purpose(line.purpose).rank, False, line.selector)
@@ -43,10 +43,8 @@ def sources_of(letter: Letter, lines: Iterable[RecipientLine], directives: Itera
         lead_rank = Purpose.INFORM.rank if directive.monitoring else Purpose.IMPLEMENT.rank
         if directive.lead_selector:
             found.append(Source(0, lead_rank, True, directive.lead_selector))
-        for words in directive.cooperators:
-            selector = resolve_line(words, "organ", letter.issuer_id, on).selector
-            if selector:
-                found.append(Source(0, Purpose.INFORM.rank, True, selector))
+        if directive.cooperator_selector:
+            found.append(Source(0, Purpose.INFORM.rank, True, directive.cooperator_selector))
     return found
 
 
@@ -133,7 +131,7 @@ def rehearse_letter(letter: Letter, on: date) -> Rehearsal:
     """Who would receive the letter if it were issued on the day: per line, by text, and who has no account."""
     lines, directives = list(letter.lines.all()), list(letter.directives.all())
     expanded = [_expanded(letter, line, on) for line in lines]
-    sources = sources_of(letter, lines, directives, on)
+    sources = sources_of(lines, directives)
     found = {False: _found(letter, sources, on, False), True: _found(letter, sources, on, True)}
     by_text = [name for name, text_only, _paper in found[False] if text_only]
     paper = [name for rows in found.values() for name, _text_only, without in rows if without]

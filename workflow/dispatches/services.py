@@ -37,7 +37,7 @@ def issue_letter(act: Act[Letter]) -> None:
     if not organ_alive(letter.issuer, act.on):
         raise EndedOrgan
     lines, directives = list(letter.lines.all()), list(letter.directives.all())
-    sources = sources_of(letter, lines, directives, act.on)
+    sources = sources_of(lines, directives)
     rows = [*insert_organs(letter, sources, act.on), *insert_persons(letter, sources, act.on)]
     reached = covered_lines(rows)
     empty = {

@@ -118,7 +118,7 @@ def read_lines(place: Path) -> Iterator[Line]:
         with place.open(encoding="utf-8") as handle:
             for text in handle:
                 line = json.loads(text)
-                if not isinstance(line, dict) or not LINE <= line.keys():
+                if not isinstance(line, dict) or not line.keys() >= LINE:
                     raise CouldNotCheck(_("%s: tệp không phải là các điểm chốt") % place)
                 yield line
     except (OSError, ValueError) as reason:

@@ -129,6 +129,7 @@ class Directive(models.Model):
     lead_kind = models.CharField(max_length=20, blank=True)
     lead_selector: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     cooperators: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    cooperator_selector: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     due = models.DateField(_("Hạn"), null=True, blank=True)
     period = models.CharField(_("Định kỳ"), max_length=200, blank=True)
     monitoring = models.BooleanField(_("Giao theo dõi"), default=False)

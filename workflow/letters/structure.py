@@ -125,6 +125,7 @@ def _directive(letter: Letter, row: dict[str, Any], on: date) -> Directive:
         )  # fmt: skip
     kind = plain(row.get("lead_kind"))
     lead = "" if kind in ("", "all_addressees") else plain(row.get("lead"))
+    cooperators = [plain(organ) for organ in row.get("cooperate") or []]
     return Directive(
         letter=letter,
         no=number,
@@ -132,7 +133,8 @@ def _directive(letter: Letter, row: dict[str, Any], on: date) -> Directive:
         lead=lead[:500],
         lead_kind=kind[:20],
         lead_selector=_lead_selector(letter, row, kind, lead, on),
-        cooperators=[plain(organ) for organ in row.get("cooperate") or []],
+        cooperators=cooperators,
+        cooperator_selector=_selector_of(letter, cooperators, on),
         due=due,
         period=plain(row.get("period"))[:200],
         monitoring=row.get("role") == "monitoring",
@@ -142,7 +144,11 @@ def _directive(letter: Letter, row: dict[str, Any], on: date) -> Directive:
 def _lead_selector(letter: Letter, row: dict[str, Any], kind: str, lead: str, on: date) -> Any:
     if kind in LEADLESS or not lead:
         return None
-    names = [plain(name) for name in row.get("lead_list") or []] or [lead]
+    return _selector_of(letter, [plain(name) for name in row.get("lead_list") or []] or [lead], on)
+
+
+def _selector_of(letter: Letter, names: list[str], on: date) -> Any:
+    """One selector for all organs that the names mean; None when they mean no organ of the directory."""
     found = [resolve_line(name, "organ", letter.issuer_id, on) for name in names]
     parts = [part for one in found if one.selector for part in one.selector.get("any", [])]
     return {"any": parts, "except": []} if parts else None

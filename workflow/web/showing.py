@@ -74,10 +74,19 @@ def deadline(due: date | None, on: date, *, open_: bool = True) -> Shown | None:
         return Shown("idle", _("Chưa có hạn"))
     left = (due - on).days
     if left < 0:
-        return Shown("late", _("Quá hạn %d ngày") % -left)
+        return late(-left)
     if left == 0:
         return Shown("soon", _("Hạn hôm nay"))
     return Shown("soon" if left <= SOON_DAYS else "idle", _("Còn %d ngày") % left)
+
+
+LATE = gettext_lazy("Quá hạn")
+PAPER = gettext_lazy("bản giấy")
+
+
+def late(days: int) -> Shown:
+    """Overdue by so many days."""
+    return Shown("late", _("Quá hạn %d ngày") % days)
 
 
 def day(value: date | None) -> str:

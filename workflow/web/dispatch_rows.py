@@ -1,0 +1,65 @@
+"""What a dispatch's pages read: its obligations with evidence, who works on it, questions and verdicts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from workflow.dispatches.models import Assignment, Dispatch
+from workflow.obligations.models import Evidence, Extension, Obligation
+from workflow.oversight.models import Question, Verdict
+
+from . import showing
+from .letter_rows import OPEN_DUTIES
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One obligation as the page shows it."""
+
+    row: Any
+    state: showing.Shown
+    deadline: showing.Shown | None
+    evidence: list[Any]
+    extensions: list[Any]
+
+
+def duties_of(dispatch: Dispatch, on: date) -> list[Duty]:
+    """The obligations of a dispatch with evidence and extensions; three statements for any number."""
+    rows = (
+        Obligation.objects.filter(dispatch=dispatch)
+        .select_related("directive")
+        .prefetch_related(
+            Prefetch("evidence", Evidence.objects.select_related("handed_by")),
+            Prefetch("extensions", Extension.objects.select_related("decided_by").order_by("pk")),
+        )
+        .order_by("directive__no")
+    )
+    return [_duty(row, on) for row in rows]
+
+
+def _duty(row: Any, on: date) -> Duty:
+    open_ = row.status in OPEN_DUTIES
+    return Duty(
+        row, showing.obligation_state(row.status), showing.deadline(row.due, on, open_=open_),
+        list(row.evidence.all()), list(row.extensions.all()),
+    )  # fmt: skip
+
+
+def workers(dispatch: Dispatch) -> QuerySet[Assignment]:
+    """Who works on it now, the lead first."""
+    rows = Assignment.objects.filter(dispatch=dispatch, ended_on__isnull=True)
+    return rows.select_related("person", "assigned_by").order_by("-lead", "person__full_name")
+
+
+def questions_of(dispatch: Dispatch) -> QuerySet[Question]:
+    """Every question on it, both ways, in the order asked."""
+    return Question.objects.filter(dispatch=dispatch).select_related("asked_by", "answered_by")
+
+
+def verdicts_of(dispatch: Dispatch) -> QuerySet[Verdict]:
+    """Every verdict of the watching organ, in order."""
+    return Verdict.objects.filter(dispatch=dispatch).select_related("given_by")

@@ -1,0 +1,275 @@
+"""The forms of a letter's acts, in the order of its life."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from workflow.kernel.errors import CongvanError, Invalid
+from workflow.kernel.vocabulary import Purpose, SigningForm
+from workflow.letters.models import Doubt, LetterVersion
+from workflow.obligations.models import Tie
+from workflow.oversight.models import Instruction
+
+from . import picking
+from .drafting import content_of, parts_of
+from .fields import ActForm, DayField, PickField, SeenForm, TextField
+from .letter_rows import still_open
+
+RECIPIENT_HELP = _(
+    "Mỗi dòng một nơi nhận. Ghi mục đích trong ngoặc khi cần: (thực hiện), (để báo cáo), (để biết)."
+)
+BODY_HELP = _("Mỗi đoạn một dòng. Nội dung giao đánh số 1., 2., 3.; ghi rõ cơ quan chủ trì và thời hạn trong từng mục.")
+
+
+class TextForm(ActForm):
+    """Every part of a letter's text."""
+
+    aliases = {
+        "ADDRESSEES": "addressees", "DISTRIBUTION": "distribution", "directives": "body", "signer_title": "position",
+    }  # fmt: skip
+    subject = TextField(rows=2, label=_("Trích yếu"))
+    place = TextField(label=_("Địa danh"), max_length=120)
+    addressees = TextField(rows=5, label=_("Kính gửi"), help_text=RECIPIENT_HELP)
+    body = TextField(rows=16, label=_("Nội dung"), help_text=BODY_HELP)
+    distribution = TextField(
+        rows=5, label=_("Nơi nhận"), help_text=_("Mỗi dòng một nơi nhận, ví dụ: Như trên; Lưu Văn phòng Tỉnh uỷ.")
+    )
+    signing_form = forms.ChoiceField(
+        label=_("Thể thức ký"), choices=SigningForm.choices, initial=SigningForm.TM,
+        widget=forms.Select({"class": "cv-input"}),
+    )  # fmt: skip
+    issuing_body = TextField(label=_("Thay mặt"), max_length=120, help_text=_("Ví dụ: BAN THƯỜNG VỤ."))
+    position = TextField(label=_("Chức vụ người ký"), max_length=120, help_text=_("Ví dụ: PHÓ BÍ THƯ."))
+
+    def before(self) -> dict[str, Any]:
+        """The text that is changed; empty for a new one."""
+        return {}
+
+    def prepare(self) -> None:
+        """Show the text as it stands."""
+        for name, value in parts_of(self.before()).items():
+            self.fields[name].initial = value
+
+    def given(self) -> dict[str, Any]:
+        """The structured text; a part left as it was keeps how it was read."""
+        parts = {name: self.cleaned_data[name] for name in parts_of({})}
+        return {"content": content_of(parts, self.before(), self.place.standing.actor.on)}
+
+
+class EditForm(TextForm):
+    """A further version of a draft."""
+
+    def before(self) -> dict[str, Any]:
+        """The current version's text."""
+        if not hasattr(self, "_before"):
+            letter = self.place.record
+            row = LetterVersion.objects.filter(letter=letter, no=letter.text_no).first()
+            self._before: dict[str, Any] = row.content if row else {}
+        return self._before
+
+
+class DoubtForm(ActForm):
+    """One doubtful reading: one of the alternatives, or what a person writes himself."""
+
+    aliases = {"value": "other"}
+    field = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    pick = forms.ChoiceField(label=_("Cách đọc"), required=False, widget=forms.RadioSelect)
+    other = TextField(label=_("Cách đọc khác"), max_length=1000)
+
+    def prepare(self) -> None:
+        """The doubt asked for, else the first open one."""
+        rows = Doubt.objects.filter(letter=self.place.record, confirmed_by__isnull=True).order_by("pk")
+        wanted = self.data.get("field") or self.place.query.get("cho", "")
+        self.doubt = next((row for row in rows if row.field == wanted), None) or rows.first()
+        if self.doubt is not None:
+            self.fields["field"].initial = self.doubt.field
+            self.fields["pick"].choices = [(value, value) for value in self.doubt.alternatives]  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """What he wrote stands before what he picked."""
+        data = self.cleaned_data
+        return {"field": data["field"], "value": data["other"] or data["pick"]}
+
+
+class SubmitForm(ActForm):
+    """Who is to sign."""
+
+    signer_id = PickField(label=_("Người ký"))
+
+    def prepare(self) -> None:
+        """Only who has a written authority today."""
+        pick: Any = self.fields["signer_id"]
+        pick.offer(picking.signers(self.place.record, self.place.standing.actor.on))
+
+    def refuse(self, error: CongvanError) -> None:
+        """An open doubt is named by its field; here it stands above the form, once."""
+        if isinstance(error, Invalid) and not set(error.fields) & {*self.fields, "addressees"}:
+            self.add_error(None, _("Còn chỗ đọc chưa chắc chắn; đồng chí xác nhận từng chỗ trước khi trình."))
+            return
+        super().refuse(error)
+
+
+class ReasonForm(ActForm):
+    """A reason, and nothing else."""
+
+    reason = TextField(rows=3, label=_("Lý do"))
+
+
+class ConsultForm(ActForm):
+    """Whom to ask, and until when."""
+
+    person_id = PickField(label=_("Người được xin ý kiến"))
+    due = DayField(label=_("Hạn cho ý kiến"), required=False)
+
+    def prepare(self) -> None:
+        """Around the issuer, or by the name looked for."""
+        place, pick = self.place, self.fields["person_id"]
+        pick.offer(picking.advisers(place.record, place.standing.actor.on, place.query.get("tim", "")))  # type: ignore[attr-defined]
+
+
+class OpineForm(ActForm):
+    """An opinion."""
+
+    remark = TextField(rows=5, label=_("Ý kiến"))
+
+
+class ReviewForm(SeenForm):
+    """Approval of the text read."""
+
+    remark = TextField(rows=3, label=_("Ý kiến thẩm định (không bắt buộc)"))
+
+
+class SignForm(SeenForm):
+    """The signature under the text read."""
+
+
+class NumberForm(ActForm):
+    """The date that the letter bears."""
+
+    dated = DayField(label=_("Ngày văn bản"), required=False)
+
+    def prepare(self) -> None:
+        """Today."""
+        self.fields["dated"].initial = self.place.standing.actor.on
+
+
+class PlainForm(ActForm):
+    """Nothing to enter: the act is confirmed."""
+
+
+class RecipientForm(ActForm):
+    """One more recipient: an organ or a person, and why he gets the letter."""
+
+    organ_id = PickField(label=_("Cơ quan"), required=False)
+    person_id = PickField(label=_("hoặc cá nhân"), required=False)
+    purpose = forms.ChoiceField(
+        label=_("Mục đích"), initial=Purpose.INFORM, widget=forms.Select({"class": "cv-input"}),
+        choices=[(value, label) for value, label in Purpose.choices if value != Purpose.ARCHIVE],
+    )  # fmt: skip
+
+    def prepare(self) -> None:
+        """Organs under the issuer, or organs and persons by the name looked for."""
+        place, fields = self.place, self.fields
+        words, on = place.query.get("tim", ""), place.standing.actor.on
+        fields["organ_id"].offer(picking.organs(place.record.issuer_id, on, words))  # type: ignore[attr-defined]
+        fields["person_id"].offer(picking.persons(on, words))  # type: ignore[attr-defined]
+
+
+class ReplaceForm(ActForm):
+    """Which letter takes this one's place, and why."""
+
+    by_id = PickField(label=_("Công văn thay thế"))
+    reason = TextField(rows=3, label=_("Lý do"))
+
+    def prepare(self) -> None:
+        """Issued letters of the same organ."""
+        place, pick = self.place, self.fields["by_id"]
+        pick.offer(picking.replacements(place.standing.actor, place.record))  # type: ignore[attr-defined]
+
+
+class NoteForm(ActForm):
+    """A few words, or none."""
+
+    note = TextField(rows=3, label=_("Ghi chú (không bắt buộc)"))
+
+
+class RemindForm(ActForm):
+    """The words of a reminder."""
+
+    text = TextField(rows=3, label=_("Nội dung đôn đốc (không bắt buộc)"))
+
+
+class InstructForm(ActForm):
+    """A principal's words."""
+
+    text = TextField(rows=4, label=_("Ý kiến chỉ đạo"))
+
+
+class AnswerInstructionForm(ActForm):
+    """The answer to one open chỉ đạo."""
+
+    instruction_id = PickField(label=_("Ý kiến chỉ đạo"))
+    answer = TextField(rows=4, label=_("Nội dung trả lời"))
+
+    def prepare(self) -> None:
+        """Those that wait for an answer."""
+        rows = Instruction.objects.filter(letter=self.place.record, answered_on__isnull=True)
+        pick: Any = self.fields["instruction_id"]
+        pick.offer(((row.pk, row.text[:160]) for row in rows), empty=False)
+
+
+class ConcludeForm(ActForm):
+    """The conclusion; a reason for closing what is still open."""
+
+    text = TextField(rows=8, label=_("Kết luận"))
+    reason = TextField(rows=2, label=_("Lý do đóng các nơi chưa xong"))
+
+    def prepare(self) -> None:
+        """The reason is asked for only where somebody is not done."""
+        self.still_open = still_open(self.place.record)
+        if not self.still_open:
+            del self.fields["reason"]
+
+
+class UpperForm(ActForm):
+    """The letter that this draft carries out."""
+
+    aliases = {"directives": "dispatch_id"}
+    dispatch_id = PickField(label=_("Công văn cấp trên"))
+
+    def prepare(self) -> None:
+        """What arrived at the issuer."""
+        place, pick = self.place, self.fields["dispatch_id"]
+        pick.offer(picking.arrived(place.standing.actor, place.record))  # type: ignore[attr-defined]
+
+
+class TiesForm(ActForm):
+    """A decision on each proposed tie: right, wrong, or left for later."""
+
+    DECISIONS = (("confirmed", _("Đúng")), ("rejected", _("Không đúng")), ("", _("Để sau")))
+
+    def prepare(self) -> None:
+        """A line for each tie that nobody has decided."""
+        rows = Tie.objects.filter(link__letter=self.place.record, standing=Tie.Standing.PROPOSED)
+        self.ties = {f"tie-{row.pk}": row for row in rows.select_related("upper_directive")}
+        for name in self.ties:
+            self.fields[name] = forms.ChoiceField(
+                choices=self.DECISIONS, required=False, initial="confirmed", widget=forms.RadioSelect
+            )
+
+    def given(self) -> dict[str, Any]:
+        """Ids by decision."""
+        said = {row.pk: self.cleaned_data.get(name) for name, row in self.ties.items()}
+        return {
+            kind: [pk for pk, decision in said.items() if decision == kind] for kind in ("confirmed", "rejected")
+        }
+
+    @property
+    def lines(self) -> list[tuple[Tie, forms.BoundField]]:
+        """Each tie with its choice."""
+        return [(row, self[name]) for name, row in self.ties.items()]
+
+

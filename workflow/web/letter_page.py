@@ -1,0 +1,173 @@
+"""The page of one letter: its text, where it stands, who received it, what happened, what the actor may do now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from workflow import access
+from workflow.dispatches.models import Dispatch
+from workflow.kernel.actions import Action
+from workflow.kernel.lifecycle import BEFORE_ISSUE, ISSUED
+from workflow.kernel.policy import Actor, Via, policy
+from workflow.kernel.vocabulary import LetterStatus as L
+from workflow.kernel.vocabulary import Side
+from workflow.letters.models import Doubt, Letter, Opinion
+from workflow.obligations.cascade import coverage
+from workflow.obligations.models import Tie, UpperLetter
+from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
+
+from . import letter_rows, showing
+from .actors import standing_of
+from .acts import LETTER_ACTS, ActPage, buttons
+
+STEPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
+    (gettext_lazy("Soạn thảo"), (L.DRAFT, L.RETURNED)),
+    (gettext_lazy("Thẩm định"), (L.IN_REVIEW,)),
+    (gettext_lazy("Ký"), (L.AWAITING_SIGNATURE,)),
+    (gettext_lazy("Cấp số, đóng dấu"), (L.SIGNED,)),
+    (gettext_lazy("Phát hành"), (L.NUMBERED,)),
+    (gettext_lazy("Nơi nhận thực hiện"), (L.ISSUED,)),
+    (gettext_lazy("Kết luận"), (L.CONCLUDED,)),
+)
+WATCHED = (
+    Action.ISSUE_LETTER, Action.ADD_RECIPIENT, Action.REMIND_DISPATCH, Action.DIRECT_LETTER, Action.ANSWER_INSTRUCTION,
+    Action.RECALL_LETTER, Action.REPLACE_LETTER, Action.EXECUTE_RECALL, Action.REPORT_LETTER, Action.CONCLUDE_LETTER,
+    Action.REGISTER_LETTER,
+)  # fmt: skip
+"""What of the journal the watching organ reads: from issue on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One station of the letter's way."""
+
+    label: str | Promise
+    phase: str
+    who: str
+    when: str
+
+
+@require_GET
+def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """The letter's page for whoever may view it, as far as he may. A look changes nothing."""
+    standing = standing_of(request)
+    record = access.letter_for(standing.actor, letter_id)
+    via = policy().may(standing.actor, Action.VIEW_LETTER, record).require()
+    context = _everybody(standing.actor, record)
+    if via.side in (Side.OWN, Side.WATCH):
+        context |= _sender_side(standing.actor, record, via)
+    return render(request, "congvan/letter.html", context)
+
+
+def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
+    doubts = list(Doubt.objects.filter(letter=record, confirmed_by__isnull=True).order_by("pk"))
+    allowed = policy().actions(actor, record)
+    directives = list(record.directives.all())
+    dues = [row.due for row in directives if row.due and not row.monitoring]
+    open_ = record.status in (L.ISSUED, *BEFORE_ISSUE)
+    return {
+        "letter": record,
+        "content": letter_rows.text_of(record),
+        "directives": directives,
+        "state": showing.letter_state(record.status),
+        "deadline": showing.deadline(min(dues), actor.on) if dues and open_ else None,
+        "steps": steps(record),
+        "acts": _acts(actor, record, allowed, doubts),
+        "mine": list(policy().scope(actor, Dispatch.objects.filter(letter=record)).order_by("pk")[:2]),
+        "on": actor.on,
+    }
+
+
+def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doubt]) -> list[ActPage]:
+    """The buttons; without those that have nothing to act on."""
+    hidden: set[str] = set()
+    if not doubts:
+        hidden.add("confirm_doubt")
+    if Action.TIE_LETTER in allowed:
+        link = UpperLetter.objects.filter(letter=record).first()
+        proposed = link is not None and Tie.objects.filter(link=link, standing=Tie.Standing.PROPOSED).exists()
+        hidden |= {"link_upper"} if link else set()
+        hidden |= set() if proposed else {"decide_ties"}
+    if Action.OPINE_LETTER in allowed and not _asked(actor, record):
+        hidden.add(str(Action.OPINE_LETTER))
+    if Action.REMIND_DISPATCH in allowed and not letter_rows.silent_count(record):
+        hidden.add(str(Action.REMIND_DISPATCH))
+    if Action.ANSWER_INSTRUCTION in allowed and not _instructed(record):
+        hidden.add(str(Action.ANSWER_INSTRUCTION))
+    if record.recall_reason:
+        hidden |= {str(Action.RECALL_LETTER), str(Action.REPLACE_LETTER)}
+    else:
+        hidden.add(str(Action.EXECUTE_RECALL))
+    return buttons(LETTER_ACTS, allowed, hidden)
+
+
+def _asked(actor: Actor, record: Letter) -> bool:
+    return Opinion.objects.filter(letter=record, person_id=actor.person_id, verdict=Opinion.Verdict.ASKED).exists()
+
+
+def _instructed(record: Letter) -> bool:
+    return Instruction.objects.filter(letter=record, answered_on__isnull=True).exists()
+
+
+def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
+    own = via.side == Side.OWN
+    found = letter_rows.tiles(actor, record, actor.on) if record.status not in BEFORE_ISSUE else []
+    link = UpperLetter.objects.filter(letter=record).select_related("upper", "upper__issuer", "letter").first()
+    return {
+        "own": own,
+        "tiles": found,
+        "blocks": letter_rows.blocks(found),
+        "legend": letter_rows.legend(found),
+        "late": sum(1 for tile in found if tile.late),
+        "timeline": letter_rows.timeline(record, () if own else WATCHED),
+        "opinions": list(Opinion.objects.filter(letter=record).select_related("person")) if own else [],
+        "lines": list(record.lines.all()),
+        "upper": link if own else None,
+        "coverage": coverage(link) if own and link else None,
+        "instructions": list(Instruction.objects.filter(letter=record).select_related("given_by", "answered_by")),
+        "reports": list(PeriodicReport.objects.filter(letter=record).select_related("issued_by").order_by("-no")),
+        "conclusion": Conclusion.objects.filter(letter=record).select_related("concluded_by").first(),
+        "sender_side": True,
+    }
+
+
+def steps(record: Letter) -> list[Step]:
+    """The stations, each done, current or ahead; a letter that left its way stands nowhere."""
+    at = next((index for index, (_label, states) in enumerate(STEPS) if record.status in states), None)
+    ended = record.status in (L.CONCLUDED,)
+    left = record.status in (L.WITHDRAWN, L.RECALLED, L.REPLACED)
+    reached = _reached(record) if left else (len(STEPS) if ended else at or 0)
+    facts = _facts(record)
+    return [
+        Step(label, "done" if index < reached else "now" if index == reached and not left else "", *facts[index])
+        for index, (label, _states) in enumerate(STEPS)
+    ]
+
+
+def _reached(record: Letter) -> int:
+    if record.issued_on:
+        return 5
+    if record.number:
+        return 4
+    return 3 if record.signed_on else 1
+
+
+def _facts(record: Letter) -> list[tuple[str, str]]:
+    issued = record.status in (*ISSUED, L.RECALLED)
+    return [
+        (str(record.drafter or ""), _("Bản %d") % record.text_no if record.text_no else ""),
+        ("", _("Vòng %d") % record.round if record.round else ""),
+        (str(record.signer or ""), showing.day(record.signed_on)),
+        (str(record.numbered_by or ""), record.code),
+        ("", showing.day(record.issued_on) if issued else ""),
+        ("", ""),
+        (str(record.watcher or ""), ""),
+    ]

@@ -1,0 +1,101 @@
+"""What an act's page shows beside its form, so that nobody confirms what he has not seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from workflow.directory.queries import term_on
+from workflow.dispatches.expansion import rehearse_letter
+from workflow.dispatches.models import Dispatch
+from workflow.kernel.lifecycle import FINAL
+from workflow.kernel.vocabulary import Purpose
+from workflow.letters.models import Doubt
+from workflow.obligations.cascade import coverage as covered
+from workflow.obligations.models import UpperLetter
+from workflow.oversight.figures import figures_of
+from workflow.registers.models import IncomingRun, NumberRun
+from workflow.registers.services import organ_symbol
+
+from . import dispatch_rows, letter_rows
+from .fields import Place
+
+Look = Mapping[str, Any]
+
+
+def text(place: Place) -> Look:
+    """The exact text of the letter."""
+    return {"content": letter_rows.text_of(place.record), "letter": place.record}
+
+
+def reading(place: Place) -> Look:
+    """What the reader made of the draft: items with lead and deadline, who watches, what is doubtful."""
+    letter = place.record
+    doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).order_by("pk")
+    return {"letter": letter, "directives": letter.directives.all(), "doubts": doubts}
+
+
+def coverage(place: Place) -> Look:
+    """What the draft leaves open of the letter that it carries out."""
+    link = UpperLetter.objects.filter(letter=place.record).select_related("upper", "upper__issuer", "letter").first()
+    return {"letter": place.record, "link": link, "coverage": covered(link) if link else None}
+
+
+def next_number(place: Place) -> Look:
+    """The number that this act will draw if nobody draws before it."""
+    letter, on = place.record, place.standing.actor.on
+    term = term_on(letter.issuer, on)
+    run = NumberRun.objects.filter(organ=letter.issuer, term=term, kind=letter.kind).first() if term else None
+    if run is None:
+        return {"says": _("Chưa mở sổ cho loại văn bản này trong nhiệm kỳ; đồng chí mở sổ trước khi cấp số.")}
+    code = f"{run.last + 1:02d}-{letter.kind}/{organ_symbol(letter.issuer, on)}"
+    return {"fact": code, "says": _("Số tiếp theo trong sổ, nhiệm kỳ %s.") % (term.label if term else "")}
+
+
+def next_incoming(place: Place) -> Look:
+    """The incoming number that this act will draw; persons have no register."""
+    if place.record.organ_id is None:
+        return {}
+    run = IncomingRun.objects.filter(organ_id=place.record.organ_id).first()
+    return {"fact": str(run.last + 1 if run else 1), "says": _("Số đến tiếp theo trong sổ văn bản đến của đơn vị.")}
+
+
+def rehearsal(place: Place) -> Look:
+    """Who would gain access if the letter were issued now, who has no account, which lines mean nobody."""
+    found = rehearse_letter(place.record, place.standing.actor.on)
+    return {"letter": place.record, "rehearsal": found, "reached": sum(len(x.organs) + len(x.persons) for x in found.lines)}
+
+
+def silent(place: Place) -> Look:
+    """Whom a reminder reaches; the button says how many."""
+    count = letter_rows.silent_count(place.record)
+    words = ngettext("Đôn đốc %d đơn vị", "Đôn đốc %d đơn vị", count) % count
+    return {"submit": words, "says": _("Chỉ nơi nhận chưa tiếp nhận được nhắc: %d nơi.") % count}
+
+
+def figures(place: Place) -> Look:
+    """The figures that the report freezes."""
+    return {"letter": place.record, "figures": figures_of(place.record, place.standing.actor.on)}
+
+
+def still_open(place: Place) -> Look:
+    """How many recipients the conclusion would close."""
+    count = letter_rows.still_open(place.record)
+    if not count:
+        return {"says": _("Mọi nơi nhận đã xong.")}
+    return {"says": _("Còn %d nơi nhận chưa xong; kết luận sẽ đóng những nơi này.") % count}
+
+
+def recall(place: Place) -> Look:
+    """How many lose the letter, and why."""
+    rows = Dispatch.objects.filter(letter=place.record).exclude(status__in=FINAL).exclude(purpose=Purpose.ARCHIVE)
+    return {"says": _("Thu hồi %(n)d bản gửi. Lý do: %(reason)s") % {"n": rows.count(), "reason": place.record.recall_reason}}
+
+
+def duties(place: Place) -> Look:
+    """The obligations with their evidence."""
+    dispatch = place.record
+    return {"dispatch": dispatch, "duties": dispatch_rows.duties_of(dispatch, place.standing.actor.on)}
