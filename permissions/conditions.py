@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 
-from django.db.models import Exists, OuterRef, Q, TextChoices
+from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from permissions.facts import Case
+from permissions.sql import numbers, tables
 from workflow.conf import congvan
 from workflow.kernel.errors import CongvanError, NoAuthority, NotAllowed, SecondFactorNeeded
-from workflow.kernel.vocabulary import RecordKind
-from workflow.letters.models import Opinion
 
 
 class Condition(TextChoices):
@@ -88,18 +87,18 @@ def refusal_of(condition: Condition) -> CongvanError:
     return NotAllowed(SENTENCES[condition])
 
 
-def _not_consulted(letter: str, persons: frozenset[int]) -> Q:
-    asked = Opinion.objects.filter(letter_id=OuterRef(letter), person_id__in=persons, asked_by__isnull=False)
-    return ~Q(Exists(asked))
+_NOT_CONSULTED = (
+    "NOT EXISTS (SELECT 1 FROM {{opinion}} q WHERE q.letter_id = {{{{letter}}}} AND q.asked_by_id IS NOT NULL "
+    "AND q.person_id IN ({persons}))"
+)
 
 
-def as_filter(condition: Condition, kind: RecordKind, person_id: int, persons: frozenset[int]) -> Q:
-    """The same condition as a filter of Letter or Dispatch rows; only what the rules of viewing use."""
-    path = "" if kind == RecordKind.LETTER else "letter__"
+def as_sql(condition: Condition, persons: Collection[int]) -> str:
+    """The same condition on `{letter}` and `{signed_on}` of a row to be viewed; the drafter's row names him already."""
     if condition == Condition.ITS_DRAFTER:
-        return Q(**{f"{path}drafter_id": person_id})
+        return "1 = 1"
     if condition == Condition.WAS_SIGNED:
-        return Q(**{f"{path}signed_on__isnull": False})
+        return "{signed_on} IS NOT NULL"
     if condition == Condition.NOT_CONSULTED:
-        return _not_consulted("letter_id" if path else "pk", persons)
+        return _NOT_CONSULTED.format(persons=numbers(persons)).format(**tables())
     raise AssertionError(f"{condition} is in no rule of viewing and cannot be a filter")

@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Permission
 from django.db import connection
 
-from permissions.models import DispatchGroupRow, DispatchUserRow, LetterGroupRow, LetterUserRow
-from workflow.directory.models import Organ, Person, SigningAuthority
+from permissions.sql import numbers, tables
+from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind
@@ -92,17 +88,6 @@ class Wanted:
     givers: set[int] = field(default_factory=set)
 
 
-@cache
-def _tables(vendor: str) -> dict[str, str]:
-    """Quoted table names by the words used in the texts below."""
-    models = {
-        "lu": LetterUserRow, "lg": LetterGroupRow, "du": DispatchUserRow, "dg": DispatchGroupRow, "perm": Permission,
-        "organ": Organ, "person": Person, "account": get_user_model(), "dispatch": Dispatch, "opinion": Opinion,
-        "authority": SigningAuthority,
-    }  # fmt: skip
-    return {key: connection.ops.quote_name(model._meta.db_table) for key, model in models.items()}
-
-
 _ACCOUNT = (
     "SELECT 'account', 0, '', '', me.id FROM {person} me JOIN {account} a ON a.id = me.user_id "
     "WHERE me.id = %s AND a.is_active"
@@ -136,15 +121,11 @@ _AUTHORITY = (
 )
 
 
-def _numbers(ids: Sequence[int]) -> str:
-    return ", ".join(f"{number:d}" for number in sorted(ids))
-
-
 class _Statement:
     """The parts asked for, glued by UNION ALL."""
 
     def __init__(self) -> None:
-        self.names = _tables(connection.vendor)
+        self.names = tables()
         self.parts: list[str] = []
         self.params: list[Any] = []
 
@@ -162,17 +143,17 @@ class _Statement:
 
 def _ask(actor: Actor, letter: Letter, dispatch: Dispatch | None, wanted: Wanted) -> _Statement:
     asked = _Statement()
-    me, persons = actor.person_id, _numbers([actor.person_id, *wanted.givers])
+    me, persons = actor.person_id, numbers([actor.person_id, *wanted.givers])
     key, value = ("letter_id", letter.pk) if dispatch is None else ("id", dispatch.pk)
     asked.add(_ACCOUNT, me)
     if wanted.letter_rows:
         asked.add(_LETTER_USER, me, letter.pk)
     if wanted.letter_organs:
-        asked.add(_LETTER_GROUP, letter.pk, organs=_numbers(list(wanted.letter_organs)))
+        asked.add(_LETTER_GROUP, letter.pk, organs=numbers(wanted.letter_organs))
     if wanted.dispatch_rows:
         asked.add(_DISPATCH_USER, me, value, key=key)
     if wanted.dispatch_organs:
-        asked.add(_DISPATCH_GROUP, value, key=key, organs=_numbers(list(wanted.dispatch_organs)))
+        asked.add(_DISPATCH_GROUP, value, key=key, organs=numbers(wanted.dispatch_organs))
     if wanted.opinions:
         asked.add(_OPINION, letter.pk, persons=persons)
     if wanted.authorities:
