@@ -152,10 +152,14 @@ def guarded(action: Action) -> Callable[[Callable[..., Any]], Callable[..., Any]
 
 
 class Opening:
-    """What a service works with that makes a record: who acts, by what right, where; `made` starts its journal."""
+    """What a service works with that makes a record: who acts, by what right, where; `made` starts its journal.
+
+    `facts` of an act on the directory go to the journal; a record's own are given to `made`.
+    """
 
     def __init__(self, action: Action, actor: Actor, via: Via, organ_id: int | None, at: datetime) -> None:
         self.action, self.actor, self.via, self.organ_id, self.at = action, actor, via, organ_id, at
+        self.facts: dict[str, Any] = {}
         self._made: list[tuple[RecordKind, Any, dict[str, Any]]] = []
 
     @property
@@ -219,7 +223,8 @@ def guarded_keeping(action: Action) -> Callable[[Callable[..., Any]], Callable[.
                 via = policy().may_at(actor, action, organ_id).require()
                 opening = Opening(action, actor, via, organ_id, database_now())
                 result = do(opening, **given)
-                note_person(actor.person_id, action, actor.on, opening.at, {"organ": organ_id, "via": via.as_facts()})
+                facts = {**opening.facts, "organ": organ_id, "via": via.as_facts()}
+                note_person(actor.person_id, action, actor.on, opening.at, facts)
             return result
 
         service.action = action  # type: ignore[attr-defined]
