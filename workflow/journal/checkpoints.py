@@ -162,8 +162,8 @@ def _damage(row: JournalCheckpoint, end: int, prev: str, fold: MerkleFold) -> Da
 
 def verify_anchor(lines: Iterable[Line]) -> tuple[int, Finding | None]:
     """Check what was laid down outside: each line whole and in order, still in the database, and every head it names
-    still in its chain. (How many lines, first bad place.)"""
-    prev, count = None, 0
+    still in its chain. (How many lines, first bad place: a head's before a checkpoint's that is gone.)"""
+    prev, count, gone = None, 0, None
     for count, line in enumerate(lines, start=1):
         whole = {name: value for name, value in line.items() if name != "seal"}
         if not is_signed(canonical(whole), str(line["seal"])):
@@ -173,10 +173,10 @@ def verify_anchor(lines: Iterable[Line]) -> tuple[int, Finding | None]:
         lost = lost_head(line["heads"])
         if lost is not None:
             return count, lost
-        if not JournalCheckpoint.objects.filter(hash=line["hash"]).exists():
-            return count, Finding(f"anchor:{count}", 0, Damage.ANCHOR)
+        if gone is None and not JournalCheckpoint.objects.filter(hash=line["hash"]).exists():
+            gone = Finding(f"anchor:{count}", 0, Damage.ANCHOR)
         prev = line["hash"]
-    return count, None
+    return count, gone
 
 
 def lost_head(heads: Iterable[Head]) -> Finding | None:

@@ -10,7 +10,7 @@ from typing import Any
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from tests.cast import Cast, make_cast
+from tests.cast import TODAY, Cast, make_cast
 from tests.flushing import lifted_triggers
 from tests.workflow.notices.scene import make_dispatch, make_letter
 from workflow.dispatches.models import Dispatch
@@ -35,18 +35,10 @@ class Books:
 
 def act(record: Any, person_id: int | None, times: int = 1, action: str = "edit_letter", **facts: Any) -> None:
     """Entries on the record's chain, as the gate writes them."""
-    on = make_on()
     for _time in range(times):
-        entry = next_entry(record, action, person_id, on, database_now(), facts)
+        entry = next_entry(record, action, person_id, TODAY, database_now(), facts)
         record.save(update_fields=["chain_seq", "chain_hash"])
         store([entry])
-
-
-def make_on() -> Any:
-    """The business day of every entry."""
-    from tests.cast import TODAY
-
-    return TODAY
 
 
 def make_books() -> Books:
