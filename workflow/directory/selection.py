@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from workflow.directory.models import Mandate, Organ, OrganName, Person
 from workflow.directory.queries import children, organs_on
@@ -27,7 +27,7 @@ def _beginning(prefixes: Iterable[str], on: date) -> Q:
     begins = Q()
     for prefix in prefixes:
         begins |= Q(folded__startswith=f"{fold(prefix)} ")
-    return Q(pk__in=OrganName.objects.filter(begins, on_day(on)).values("organ_id"))
+    return Q(Exists(OrganName.objects.filter(begins, on_day(on), organ=OuterRef("pk"))))
 
 
 def _organs(item: Item, issuer_id: int, on: date) -> Q:

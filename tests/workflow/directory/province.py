@@ -1,12 +1,18 @@
 """An invented province as a CSV, and short ways to ask about it."""
 
+from collections.abc import Callable
 from datetime import date
 from io import BytesIO
 
+import pytest
+from django.contrib.auth import get_user_model
+
+from workflow.directory import services
 from workflow.directory.groups import LineReader, Resolution, organs_of, persons_of
-from workflow.directory.models import Organ
+from workflow.directory.models import Organ, Person
 from workflow.directory.queries import organ_named
 from workflow.directory.services import import_directory
+from workflow.kernel.errors import CongvanError, Invalid
 
 DAY = date(2022, 6, 6)
 AFTER = date(2026, 1, 1)
@@ -80,3 +86,16 @@ def reached(text: str, issuer: Organ, on: date = DAY) -> list[str]:
     organs = organs_of(selector, issuer.pk, on).order_by("name").values_list("name", flat=True)
     persons = persons_of(selector, issuer.pk, on).order_by("full_name").values_list("full_name", flat=True)
     return [*organs, *persons]
+
+
+def person(name: str = "Nguyễn Văn A", login: str = "") -> Person:
+    """A new person, with an account of that login if one is given."""
+    user = get_user_model().objects.create_user(login) if login else None
+    return services.add_person(name, user=user)
+
+
+def refused(act: Callable[[], object], sentence: str, kind: type[CongvanError] = Invalid) -> None:
+    """The act is refused with exactly this sentence."""
+    with pytest.raises(kind) as caught:
+        act()
+    assert str(caught.value.sentence) == sentence
