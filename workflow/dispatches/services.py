@@ -14,7 +14,7 @@ from workflow.directory.queries import organ_alive
 from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
-from workflow.kernel.lifecycle import FINAL, is_final
+from workflow.kernel.lifecycle import is_final
 from workflow.kernel.policy import Grant, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
@@ -202,8 +202,8 @@ def execute_recall(act: Act[Letter]) -> None:
     letter = act.record
     if not letter.recall_reason:
         raise Conflict(_("Chưa có quyết định thu hồi của người ký."))
-    # Rows that already came to their end stay what they are, but their readers lose the text all the same.
-    reached = Dispatch.objects.filter(letter=letter).exclude(status__in=FINAL)
+    # Accepted ones too: whoever opened the letter must learn that it is taken back. Archive copies stay filed.
+    reached = Dispatch.objects.filter(letter=letter).exclude(status__in=(DispatchStatus.CLOSED, DispatchStatus.RECALLED))
     count = reached.update(status=DispatchStatus.RECALLED, version=F("version") + 1)
     policy().revoke_recipients(letter.pk)
     LetterProgress.objects.filter(letter=letter).update(open=0)
