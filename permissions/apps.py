@@ -13,8 +13,12 @@ class PermissionsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Register the policy that answers `may`."""
+        """Register the policy that answers `may`, and listen to the directory."""
+        from permissions.membership import after_change
         from permissions.policy import MatrixPolicy
         from workflow.kernel.policy import register
+        from workflow.kernel.seams import directory_hooks
 
         register(MatrixPolicy())
+        if after_change not in directory_hooks:
+            directory_hooks.append(after_change)

@@ -15,7 +15,7 @@ from workflow.bulk_rows import insert_select, json_rows, rows_from_json
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Grant
-from workflow.kernel.vocabulary import DispatchStatus, RecordKind, Side
+from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, RecordKind, Side
 from workflow.letters.models import Letter
 
 GROUP_TABLES: dict[str, type[Model]] = {RecordKind.LETTER: LetterGroupRow, RecordKind.DISPATCH: DispatchGroupRow}
@@ -82,31 +82,39 @@ def _insert(table: type[Model], rows: Sequence[Grant]) -> None:
 def grant_recipients(letter_id: int) -> int:
     """A `view_dispatch` row for every dispatch of the letter that has none from its issue, in two statements; returns
     how many were written. Persons without an account get none, they read on paper; recalled dispatches get none."""
-    organs = _insert_recipients(letter_id, Source.ISSUE, "d.status <> %s", DispatchStatus.RECALLED)
-    return sum(organs)
+    which = f"d.letter_id = {letter_id:d} AND d.status <> '{DispatchStatus.RECALLED.value}'"
+    return _insert_sent(DispatchGroupRow, Source.ISSUE, which) + _insert_sent(DispatchUserRow, Source.ISSUE, which)
 
 
-def _insert_recipients(letter_id: int, source: Source, which: str, *params: Any) -> list[int]:
-    """One statement for organs, one for persons: rows from `<source>:<letter>` for dispatches that match `which`."""
-    return [
-        _insert_sent(DispatchGroupRow, "group_id", "congvan_organ", "organ_id", letter_id, source, which, params),
-        _insert_sent(DispatchUserRow, "user_id", "congvan_person", "person_id", letter_id, source, which, params),
-    ]
-
-
-def _insert_sent(
-    table: type[Model], subject: str, owner: str, link: str, letter_id: int, source: Source, which: str, params: Any
-) -> int:
-    select = (
-        f"SELECT p.id, s.{subject}, d.id, %s FROM congvan_dispatch d "  # noqa: S608
-        f"JOIN {owner} s ON s.id = d.{link} {_permission(RecordKind.DISPATCH, '%s')}"
-        f"WHERE d.letter_id = %s AND {which} AND s.{subject} IS NOT NULL AND NOT EXISTS ("
-        f"SELECT 1 FROM {connection.ops.quote_name(table._meta.db_table)} x WHERE x.{subject} = s.{subject} "
-        "AND x.permission_id = p.id AND x.content_object_id = d.id AND x.source = %s) ORDER BY d.id"
+def grant_person(person_id: int) -> int:
+    """The rows of a person who got an account on what was sent to him before, in one statement; how many."""
+    return _insert_sent(
+        DispatchUserRow,
+        Source.ISSUE,
+        f"d.person_id = {person_id:d} AND d.status <> '{DispatchStatus.RECALLED.value}' AND d.letter_id IN "  # noqa: S608
+        f"(SELECT l.id FROM congvan_letter l WHERE l.status NOT IN ('{LetterStatus.RECALLED.value}', "
+        f"'{LetterStatus.REPLACED.value}'))",
     )
-    text = f"{source}:{letter_id}"
+
+
+_SENT_TO = {
+    DispatchGroupRow: ("group_id", "JOIN congvan_organ s ON s.id = d.organ_id"),
+    DispatchUserRow: ("user_id", "JOIN congvan_person s ON s.id = d.person_id"),
+}
+
+
+def _insert_sent(table: type[Model], source: Source, which: str) -> int:
+    """Rows from `<source>:<letter>` for the dispatches `d` that match `which` and have none, in one statement."""
+    subject, joined = _SENT_TO[table]
+    select = (
+        f"SELECT p.id, s.{subject}, d.id, '{source}:' || d.letter_id FROM congvan_dispatch d {joined} "  # noqa: S608
+        f"{_permission(RecordKind.DISPATCH, '%s')}WHERE {which} AND s.{subject} IS NOT NULL AND NOT EXISTS ("
+        f"SELECT 1 FROM {connection.ops.quote_name(table._meta.db_table)} x WHERE x.{subject} = s.{subject} "
+        f"AND x.permission_id = p.id AND x.content_object_id = d.id AND x.source = '{source}:' || d.letter_id"
+        ") ORDER BY d.id"
+    )
     columns = ("permission_id", subject, "content_object_id", "source")
-    return insert_select(table, columns, select, [text, str(Action.VIEW_DISPATCH), letter_id, *params, text])
+    return insert_select(table, columns, select, [str(Action.VIEW_DISPATCH)])
 
 
 def revoke(sources: Iterable[str]) -> None:
@@ -134,8 +142,9 @@ def revoke_recipients(letter_id: int) -> None:
     dispatches = Dispatch.objects.filter(letter_id=letter_id).values("pk")
     for table in (DispatchGroupRow, DispatchUserRow):
         table._default_manager.filter(content_object__in=dispatches).delete()
-    opened = "d.status = %s AND d.arrived_on IS NOT NULL"
-    _insert_recipients(letter_id, Source.RECALL, opened, DispatchStatus.RECALLED)
+    which = f"d.letter_id = {letter_id:d} AND d.status = '{DispatchStatus.RECALLED.value}' AND d.arrived_on IS NOT NULL"
+    _insert_sent(DispatchGroupRow, Source.RECALL, which)
+    _insert_sent(DispatchUserRow, Source.RECALL, which)
 
 
 def open_step(source: str, actions: Sequence[Action], record: Any) -> None:

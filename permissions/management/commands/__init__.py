@@ -1,0 +1,1 @@
+"""The commands that ask, tidy and repair rights."""
