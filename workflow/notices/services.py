@@ -21,6 +21,8 @@ from .rules import Rule, table
 Told = tuple[int, int, int]
 """Person, dispatch (0: the act's own record), rank of the rule."""
 
+LOCK_ORDER = "p.id, w.record_id"
+"""Everybody locks persons in the order of their ids, or two acts would wait for each other."""
 _COLUMNS = ("person", "seq", "event", "record_kind", "record_id", "letter_id", "facts", "on", "created_at")
 
 
@@ -46,7 +48,7 @@ def lock_persons(event: Event, rules: Sequence[Rule]) -> list[Told]:
     users = connection.ops.quote_name(get_user_model()._meta.db_table)
     sql = (
         f"SELECT p.id, w.record_id, w.rank_no FROM ({audience}) w JOIN congvan_person p ON p.id = w.person_id "  # noqa: S608
-        f"JOIN {users} u ON u.id = p.user_id AND u.is_active WHERE p.id <> %s ORDER BY p.id, w.record_id{_lock()}"
+        f"JOIN {users} u ON u.id = p.user_id AND u.is_active WHERE p.id <> %s ORDER BY {LOCK_ORDER}{_lock()}"
     )
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, event.person_id])
