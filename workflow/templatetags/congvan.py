@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
+from workflow.letters import content
 from workflow.web import frame as frames
 from workflow.web import showing
 
@@ -70,3 +72,54 @@ def address(url_name: str) -> str:
 
 def _sheet() -> str:
     return static("congvan/icons.svg")
+
+
+@register.filter
+def plain(value: Any) -> str:
+    """The text of a part of a letter, whether it was read with doubts or typed."""
+    return content.plain(value)
+
+
+@register.filter
+def long_day(value: date | None) -> str:
+    """As a letter's head bears it: zeros before days under ten and before the first two months (domain.md 1.4)."""
+    if value is None:
+        return ""
+    month = f"{value.month:02d}" if value.month < 3 else str(value.month)
+    return f"ngày {value.day:02d} tháng {month} năm {value.year}"
+
+
+@register.filter
+def short_hash(value: str) -> str:
+    """A hash in groups of eight, so that two people can compare it aloud."""
+    return " ".join(value[at : at + 8] for at in range(0, len(value), 8))
+
+
+@register.filter
+def shown_purpose(value: str) -> str:
+    """The purpose of a line or dispatch in words."""
+    return str(Purpose(value).label) if value in Purpose.values else value
+
+
+@register.filter
+def shown_dispatch(value: str) -> str:
+    """The state of a dispatch in words."""
+    return str(DispatchStatus(value).label) if value in DispatchStatus.values else value
+
+
+@register.filter
+def shown_obligation(value: str) -> str:
+    """The state of an obligation in words."""
+    return str(ObligationStatus(value).label) if value in ObligationStatus.values else value
+
+
+@register.filter
+def iso_day(value: str) -> str:
+    """An ISO day of frozen figures as dd/mm/yyyy."""
+    return showing.day(date.fromisoformat(value)) if value else ""
+
+
+@register.simple_tag
+def late_glyph() -> SafeString:
+    """The glyph of what is overdue."""
+    return glyph(showing.Shown("late", showing.LATE))

@@ -2,13 +2,29 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from . import small
+from . import act_views, board, converters, dispatch_page, letter_page, lists, making, small
 
 app_name = "congvan"
 
+register_converter(converters.ActSlug, "act")
+
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", lists.home, name="home"),
+    path("viec/<slug:key>/", lists.queue, name="queue"),
+    path("cong-van/", lists.outgoing, name="outgoing"),
+    path("cong-van/soan/", making.draft, name="draft"),
+    path("cong-van/soan/tu-tep/", making.draft_from_text, name="draft-read"),
+    path("cong-van/<int:letter_id>/", letter_page.letter, name="letter"),
+    path("cong-van/<int:letter_id>/<act:action>/", act_views.letter_act, name="letter-act"),
+    path("van-ban-den/", lists.inbox, name="inbox"),
+    path("van-ban-den/vao-so/", making.register, name="register"),
+    path("van-ban-den/<int:dispatch_id>/", dispatch_page.dispatch, name="dispatch"),
+    path("van-ban-den/<int:dispatch_id>/<act:action>/", act_views.dispatch_act, name="dispatch-act"),
+    path("theo-doi/", board.board, name="board"),
+    path("theo-doi/bao-cao/", board.reports, name="reports"),
+    path("theo-doi/bao-cao/<int:report_id>/", board.report, name="report"),
     path("giao-dien/", small.theme, name="theme"),
     path("thong-bao/", small.notices, name="notices"),
     path("thong-bao/da-doc/", small.read_notices, name="notices-read"),
