@@ -14,10 +14,10 @@ from config.playing.cast import Troupe
 from workflow.directory.models import Appointment, Mandate, Organ, Person, SigningAuthority
 from workflow.kernel.vocabulary import Body, Role, SigningForm
 
-PASSWORD = "lam-giang-2026-demo"
+PASSWORD = "lam-giang-2026-demo"  # noqa: S105 - printed by `make demo`
 """For the demo's accounts only: the demo refuses to load where DEBUG is off."""
 
-SECRET = "LAMGIANGDEMOTOTPLAMGIANGDEMOTOTP"
+SECRET = "LAMGIANGDEMOTOTPLAMGIANGDEMOTOTP"  # noqa: S105 - as above
 """One TOTP secret for the demo's signer and clerk; `make code` prints the current code."""
 
 OFFICE, ISSUER, INSPECTION = "Văn phòng Tỉnh ủy", "Tỉnh ủy Lam Giang", "Ủy ban Kiểm tra Tỉnh ủy"

@@ -1,0 +1,1 @@
+"""Commands of the reference project: the demo and the play."""

@@ -50,13 +50,13 @@ class Troupe:
         return f"{family} {MIDDLES[number * 5 % len(MIDDLES)]} {GIVEN[(rest + number * 7) % len(GIVEN)]}"
 
     def invite(self, places: Sequence[tuple[Organ, str, str]]) -> None:
-        """Invent a person with account for every (organ, role, title) that has none yet; a constant number of statements."""
+        """Invent a person with account for every (organ, role, title) that has none yet; few statements."""
         wanted = [place for place in places if (place[0].pk, place[1]) not in self.by_role]
         wanted = list({(organ.pk, role): (organ, role, title) for organ, role, title in wanted}.values())
         persons = self._people(len(wanted))
         Appointment.objects.bulk_create(
-            Appointment(person=person, organ=organ, role=role, title=title or Role(role).label, valid_from=self.since,
-                        valid_to=FOREVER, decision=DECISION)
+            Appointment(person=person, organ=organ, role=role, title=title or str(Role(role).label),
+                        valid_from=self.since, valid_to=FOREVER, decision=DECISION)
             for person, (organ, role, title) in zip(persons, wanted, strict=True)
         )  # fmt: skip
         _join(zip(persons, (organ for organ, _role, _title in wanted), strict=True))
@@ -65,7 +65,7 @@ class Troupe:
     def also(self, person: Person, organ: Organ, role: str) -> None:
         """A further appointment of somebody invented already: most people hold several."""
         Appointment.objects.create(
-            person=person, organ=organ, role=role, title=Role(role).label, valid_from=self.since, decision=DECISION
+            person=person, organ=organ, role=role, title=str(Role(role).label), valid_from=self.since, decision=DECISION
         )
         _join([(person, organ)])
         self.by_role[organ.pk, role] = person

@@ -1,4 +1,4 @@
-"""Plays the letters of a file, the upper letter first, on the letters' own dates, by the services that the pages use."""
+"""Plays the letters of a file, the upper letter first, on their own dates, by the services that the pages use."""
 
 from __future__ import annotations
 

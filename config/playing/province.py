@@ -13,8 +13,8 @@ from django.core.management.base import CommandError
 
 from workflow.directory.groups import organs_of
 from workflow.directory.importing import import_directory
+from workflow.directory.issuers import issuer_named
 from workflow.directory.models import Organ
-from workflow.directory.queries import organ_named
 from workflow.dispatches.expansion import sources_of
 from workflow.kernel.folding import fold
 from workflow.kernel.vocabulary import OrganKind
@@ -70,28 +70,24 @@ def invent(contents: Sequence[dict[str, Any]], on: date) -> int:
 def kind_of(name: str) -> tuple[str, str]:
     """(kind, code) that the first words of an organ's name tell."""
     folded = fold(name)
-    return next(((kind, code) for words, kind, code in ISSUERS if folded.startswith(fold(words))), (OrganKind.OTHER, "CQ"))
+    known = ((kind, code) for words, kind, code in ISSUERS if folded.startswith(fold(words)))
+    return next(known, (OrganKind.OTHER, "CQ"))
 
 
 def issuer_of(content: dict[str, Any], on: date) -> Organ:
     """The organ that issued a letter, by the name in its head; of several names alike the one that stands highest."""
-    name = plain(content.get("issuer"))
-    found = organ_named(name, on) or _begins(name, on)
+    issuer = content.get("issuer")
+    parent = plain(issuer.get("parent")) if isinstance(issuer, dict) else ""
+    name = plain(issuer)
+    code = plain(content.get("symbol")).rpartition("/")[2]
+    found = issuer_named(name, on, parent=parent or None, code=code or None)
     if found is None:
         raise CommandError(f"Danh mục không có cơ quan ban hành “{name}” trong ngày {on:%d/%m/%Y}.")
     return found
 
 
-def _begins(name: str, on: date) -> Organ | None:
-    """A head often prints less than the directory's name ("ĐẢNG ỦY KHỐI CÁC CƠ QUAN …" without "tỉnh")."""
-    wanted = fold(name)
-    near = [organ for organ in Organ.objects.filter(valid_from__lte=on, valid_to__gte=on).order_by("pk")
-            if wanted and fold(organ.name).startswith(wanted)]  # fmt: skip
-    return near[0] if len(near) == 1 else None
-
-
 def expected(letter: Letter, on: date) -> tuple[list[Organ], list[Organ]]:
-    """(organs that will receive the letter, organs whose committee members will), so that people can be invented there."""
+    """(organs that will receive the letter, organs whose committee members will): where people must be invented."""
     sources = sources_of(letter.lines.all(), letter.directives.all())
     organs = {organ.pk: organ for source in sources for organ in organs_of(source.selector, letter.issuer_id, on)}
     seats = {item["mandate"]["organ"] for source in sources for item in _items(source.selector) if "mandate" in item}

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.directory.models import Organ
 from workflow.dispatches.desk import acknowledge_dispatch, assign_dispatch, direct_dispatch, open_dispatch
 from workflow.dispatches.models import Dispatch
+from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import DispatchStatus, Purpose, QuestionStatus, Role
 from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
@@ -36,13 +37,14 @@ class Receivers:
 
     def dispatches(self) -> list[Dispatch]:
         """Every dispatch of the letter in the order of issue."""
-        return list(Dispatch.objects.filter(letter=self.letter).select_related("organ", "person", "letter").order_by("pk"))
+        rows = Dispatch.objects.filter(letter=self.letter).select_related("organ", "person", "letter")
+        return list(rows.order_by("pk"))
 
     def day(self, dispatch: Dispatch) -> date:
         """When it arrives: the stamp's day, else the day of issue."""
         return self.stamps.get(dispatch.organ_id or 0, (self.on, None))[0]
 
-    def _at(self, dispatch: Dispatch, role: str, on: date) -> object:
+    def _at(self, dispatch: Dispatch, role: str, on: date) -> Actor:
         assert dispatch.organ is not None
         return self.troupe.actor(dispatch.organ, role, on)
 
@@ -76,7 +78,8 @@ class Receivers:
             self.stage.dispatch(direct_dispatch, leader, dispatch, note=_("Giao thực hiện, báo cáo kết quả."))
             self.stage.dispatch(assign_dispatch, leader, dispatch, person_id=officer.pk)
 
-    def _open_register(self, dispatch: Dispatch, clerk: object) -> None:
+    def _open_register(self, dispatch: Dispatch, clerk: Actor) -> None:
+        assert dispatch.organ_id is not None
         number = self.stamps.get(dispatch.organ_id or 0, (self.on, None))[1]
         if number and not IncomingRun.objects.filter(organ_id=dispatch.organ_id).exists():
             about = _("Sổ đến từ số %d") % number
@@ -93,7 +96,8 @@ class Receivers:
         self.stage.dispatch(ask_recipient, inspector, dispatch, text=_("Đề nghị cho biết tiến độ."), due=due)
         asked = Question.objects.get(dispatch=dispatch, status=QuestionStatus.ASKED)
         leader = self._at(dispatch, Role.LEADER, on)
-        self.stage.dispatch(answer_inspector, leader, dispatch, question_id=asked.pk, answer=_("Đang thực hiện đúng hạn."))
+        answer = _("Đang thực hiện đúng hạn.")
+        self.stage.dispatch(answer_inspector, leader, dispatch, question_id=asked.pk, answer=answer)
 
     def implementing(self) -> Iterator[Dispatch]:
         """Dispatches whose organ must carry the letter out."""

@@ -60,7 +60,8 @@ def unfinished(result: dict[str, Any]) -> list[str]:
     ]
     ends = {"IMPLEMENT:ACCEPTED", "INFORM:ACKNOWLEDGED", "REPORT:ACKNOWLEDGED", "ARCHIVE:CLOSED"}
     for letter in result["letters"]:
-        found += [f"{letter['number']}: {state} × {n}" for state, n in letter["dispatch_states"].items() if state not in ends]
+        states = letter["dispatch_states"].items()
+        found += [f"{letter['number']}: {state}, {n}" for state, n in states if state not in ends]
     if result["journal"]["exit"] != 0:
         found.append(f"Nhật ký: {result['journal']['said']}")
     return found

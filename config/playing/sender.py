@@ -60,8 +60,9 @@ class Sender:
         term = ensure_term(self.organ, self.on)
         kind, number = plain(self.content.get("kind")) or "CV", self.content.get("number") or 1
         if not NumberRun.objects.filter(organ=self.organ, term=term, kind=kind).exists():
+            about = _("Sổ %(kind)s từ số %(no)d") % {"kind": kind, "no": number}
             self.stage.opening(
-                open_number_run, self.clerk(), self.organ.pk, _("Sổ %(kind)s từ số %(no)d") % {"kind": kind, "no": number},
+                open_number_run, self.clerk(), self.organ.pk, about,
                 term_id=term.pk, kind=kind, start=number, decision=_("Quyết định đưa vào sử dụng (mô phỏng)"),
             )  # fmt: skip
 
@@ -76,7 +77,8 @@ class Sender:
         self.letter = stage.opening(draft_letter, drafter, self.organ.pk, self.name, content=self.content, kind=kind)
         for doubt in Doubt.objects.filter(letter=self.letter, confirmed_by=None):
             value = self._decided(doubt)
-            stage.letter(confirm_doubt, drafter, self.letter.pk, f"“{doubt.raw}” → “{value}”", field=doubt.field, value=value)
+            about = f"“{doubt.raw}” → “{value}”"
+            stage.letter(confirm_doubt, drafter, self.letter.pk, about, field=doubt.field, value=value)
         if upper is not None:
             about = _("thực hiện %s") % upper.letter.code
             link = stage.letter(link_upper, drafter, self.letter.pk, about, dispatch_id=upper.pk)
@@ -93,7 +95,8 @@ class Sender:
     def sign_and_issue(self) -> None:
         """Review, sign, number, rehearse, issue, all on the letter's own day."""
         stage, key, seen = self.stage, self.letter.pk, self.letter.text_hash
-        stage.letter(review_letter, self.troupe.actor(self.office, Role.REVIEWER, self.on), key, self.name, text_hash=seen)
+        reviewer = self.troupe.actor(self.office, Role.REVIEWER, self.on)
+        stage.letter(review_letter, reviewer, key, self.name, text_hash=seen)
         stage.letter(sign_letter, self.troupe.actor(self.organ, Role.SIGNER, self.on), key, self.name, text_hash=seen)
         self.letter = stage.letter(number_letter, self.clerk(), key, self.name, dated=self.on)
         self.rehearsal = rehearse_letter(self.letter, self.on)

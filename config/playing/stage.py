@@ -44,7 +44,9 @@ class Stage:
         """An act on a letter, from its door to its commit."""
         return self._run(service, actor, about, lambda: letter_for(actor, letter_id), letter_id, given)
 
-    def dispatch(self, service: Callable[..., Any], actor: Actor, dispatch: Dispatch, about: str = "", **given: Any) -> Any:
+    def dispatch(
+        self, service: Callable[..., Any], actor: Actor, dispatch: Dispatch, about: str = "", **given: Any
+    ) -> Any:
         """An act on a dispatch, from its door to its commit."""
         door = lambda: dispatch_for(actor, dispatch.pk)  # noqa: E731
         return self._run(service, actor, about or dispatch.name, door, dispatch.pk, given)

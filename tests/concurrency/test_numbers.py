@@ -55,7 +55,7 @@ def test_gap_free_under_rollback_and_concurrency() -> None:
 
 
 def test_without_the_row_lock_numbers_collide(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The guard off: two who read the same last number; the unique constraint is the last guard and stops the second."""
+    """The guard off: two who read the same last number; the unique constraint, the last guard, stops the second."""
     from django.db import IntegrityError
 
     cast = make_cast()
@@ -67,5 +67,3 @@ def test_without_the_row_lock_numbers_collide(monkeypatch: pytest.MonkeyPatch) -
     NumberEntry.objects.create(run=stale[0], number=stale[0].last, letter_id=1, taken_on=cast.on)
     with pytest.raises(IntegrityError):
         NumberEntry.objects.create(run=stale[1], number=stale[1].last, letter_id=2, taken_on=cast.on)
-
-

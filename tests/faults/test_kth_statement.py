@@ -105,7 +105,7 @@ def test_late_recipient_and_recall(life: Life) -> None:
 
 
 def test_distribute_goes_on_after_a_failure_behind_the_commit(life: Life) -> None:
-    """What follows the last commit may fail at any statement; the sweeper brings the letter to `conclude` all the same."""
+    """What follows the last commit may fail at any statement; settling again brings the letter to `conclude`."""
     life.to("distribute")
     for organ, side in (("district", "recv"), ("other_district", "other")):
         dispatch = life.dispatch(organ)

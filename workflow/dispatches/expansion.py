@@ -50,7 +50,8 @@ def sources_of(lines: Iterable[RecipientLine], directives: Iterable[Directive]) 
 
 def _union(letter: Letter, sources: list[Source], on: date, persons: bool) -> tuple[str, list[Any]]:
     """SELECT id, line, rank, by_text of every recipient of every source; UNION ALL, one part a source."""
-    parts, params = [], []
+    parts: list[str] = []
+    params: list[Any] = []
     for source in sources:
         model_rows: QuerySet[Any] = (persons_of if persons else organs_of)(source.selector, letter.issuer_id, on)
         sql, given = compiled(model_rows.order_by().values("id"))
@@ -76,7 +77,7 @@ def recipients_sql(letter: Letter, sources: list[Source], on: date, persons: boo
     )
 
 
-def organ_facts(on: date) -> QuerySet[Organ]:
+def organ_facts(on: date) -> QuerySet[Any]:
     """(pk, name of the day, whether somebody there has an account) of organs; paper goes where nobody has one."""
     name = OrganName.objects.filter(on_day(on), organ_id=OuterRef("pk"), kind=NameKind.OFFICIAL)
     return Organ.objects.annotate(shown=Coalesce(Subquery(name.order_by("-valid_from").values("name")[:1]), F("name")))
@@ -160,5 +161,3 @@ def _found(letter: Letter, sources: list[Source], on: date, persons: bool) -> li
         with_account -= set(Organ.objects.filter(paper_only=True).values_list("pk", flat=True))
         names = dict(organ_facts(on).filter(pk__in=text_only).values_list("pk", "shown"))
     return [(names[key], flag, key not in with_account) for key, flag in sorted(text_only.items())]
-
-

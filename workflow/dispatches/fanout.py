@@ -39,7 +39,9 @@ STATUS = _words(
 )
 
 
-def _select(letter: Letter, on: date, recipients: str, organ: str, person: str, name: str, paper: str, joined: str) -> str:
+def _select(
+    letter: Letter, on: date, recipients: str, organ: str, person: str, name: str, paper: str, joined: str
+) -> str:
     truth = "r.by_text = 1"
     return (
         f"SELECT %s, {organ}, {person}, {name}, {PURPOSE}, r.lines, {truth}, {paper}, %s, %s, "  # noqa: S608

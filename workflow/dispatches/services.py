@@ -78,7 +78,7 @@ def add_recipient(
 
 
 def send(letter: Letter, on: date, organ_id: int | None, person_id: int | None, purpose: str) -> Dispatch:
-    """Insert one dispatch outside the fan-out; Invalid when the recipient is unknown or ended, Conflict when he has one."""
+    """One dispatch outside the fan-out; Invalid when the recipient is unknown or ended, Conflict when he has one."""
     if (organ_id is None) == (person_id is None):
         raise Invalid(fields={"organ_id": _("Đồng chí chọn một cơ quan hoặc một cá nhân.")})
     organ = Organ.objects.filter(pk=organ_id).first() if organ_id else None
@@ -105,7 +105,7 @@ def _without_account(organ: Organ | None, person: Person | None, on: date) -> bo
     assert organ is not None
     sql, params = organs_with_account(on)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT CASE WHEN %s IN ({sql}) THEN 1 ELSE 0 END", [organ.pk, *params])  # noqa: S608
+        cursor.execute(f"SELECT CASE WHEN %s IN ({sql}) THEN 1 ELSE 0 END", [organ.pk, *params])
         return organ.paper_only or cursor.fetchone()[0] == 0
 
 
@@ -203,7 +203,9 @@ def execute_recall(act: Act[Letter]) -> None:
     if not letter.recall_reason:
         raise Conflict(_("Chưa có quyết định thu hồi của người ký."))
     # Accepted ones too: whoever opened the letter must learn that it is taken back. Archive copies stay filed.
-    reached = Dispatch.objects.filter(letter=letter).exclude(status__in=(DispatchStatus.CLOSED, DispatchStatus.RECALLED))
+    reached = Dispatch.objects.filter(letter=letter).exclude(
+        status__in=(DispatchStatus.CLOSED, DispatchStatus.RECALLED)
+    )
     count = reached.update(status=DispatchStatus.RECALLED, version=F("version") + 1)
     policy().revoke_recipients(letter.pk)
     LetterProgress.objects.filter(letter=letter).update(open=0)

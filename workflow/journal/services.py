@@ -7,16 +7,16 @@ from datetime import date, datetime
 from typing import Any
 
 from .chain import canonical, entry_hash
-from .models import ChainedRecord, JournalEntry
+from .models import JournalEntry
 
 
-def stream_of(record: ChainedRecord) -> str:
-    """`<model>:<id>`, the name of the record's chain."""
+def stream_of(record: Any) -> str:
+    """`<model>:<id>`, the name of the chain of a row with `chain_seq` and `chain_hash`."""
     return f"{record._meta.model_name}:{record.pk}"
 
 
 def next_entry(
-    record: ChainedRecord, action: str, person_id: int | None, on: date, at: datetime, facts: dict[str, Any]
+    record: Any, action: str, person_id: int | None, on: date, at: datetime, facts: dict[str, Any]
 ) -> JournalEntry:
     """The record's next entry, not stored yet. Moves `chain_seq` and `chain_hash` of the (locked) record on.
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 
@@ -10,11 +13,11 @@ class CongvanError(Exception):
 
     status = 400
     code = "error"
-    sentence = _("Yêu cầu không thực hiện được.")
+    sentence: Any = _("Yêu cầu không thực hiện được.")
 
     def __init__(self, sentence: object | None = None, **facts: object) -> None:
         self.facts = facts
-        self.sentence = sentence if sentence is not None else type(self).sentence
+        self.sentence: Any = sentence if sentence is not None else type(self).sentence
         super().__init__(str(self.sentence))
 
 
@@ -56,9 +59,11 @@ class Invalid(CongvanError):
     code = "invalid"
     sentence = _("Nội dung nhập chưa hợp lệ.")
 
-    def __init__(self, sentence: object | None = None, fields: dict[str, object] | None = None, **facts: object) -> None:
+    def __init__(
+        self, sentence: object | None = None, fields: Mapping[str, object] | None = None, **facts: object
+    ) -> None:
         super().__init__(sentence, **facts)
-        self.fields = fields or {}
+        self.fields = dict(fields or {})
 
 
 class SecondFactorNeeded(NotAllowed):

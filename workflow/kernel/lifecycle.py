@@ -1,8 +1,9 @@
-"""THE transition tables: which act is legal in which state, and where it may lead. Source: process.md, "Life of a letter"."""
+"""THE transition tables: which act is legal in which state, and where it may lead (process.md, Life of a letter)."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from .actions import Action as A
 from .errors import Conflict
@@ -109,6 +110,6 @@ def is_final(purpose: str, status: str) -> bool:
     return status in FINAL or (purpose in (Purpose.REPORT, Purpose.INFORM) and status == D.ACKNOWLEDGED)
 
 
-def codenames(kind: str, view: A) -> list[tuple[str, str]]:
+def codenames(kind: str, view: A) -> list[tuple[str, Any]]:
     """(codename, label) of every act on this kind of record, for the model's Meta.permissions."""
     return [(str(act), str(act.label)) for act in (view, *TABLES[kind])]

@@ -62,7 +62,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """One guardian row to be written: subject (exactly one of organ, person) gets `codename` on a record from `source`."""
+    """One row to be written: exactly one of organ and person gets `codename` on a record from `source`."""
 
     codename: str
     record_kind: str
@@ -91,7 +91,7 @@ class Policy(Protocol):
         """Write rows, journalled by the caller's act; a constant number of statements."""
 
     def open_step(self, source: str, actions: Sequence[Action], record: Any) -> None:
-        """A human step opened: rows from `source` for its acts, to whom the matrix names; at most one statement a table."""
+        """A human step opened: rows from `source` for its acts, for whom the matrix names; one statement a table."""
 
     def close_steps(self, sources: Sequence[str]) -> None:
         """Human steps were done or cancelled: their rows end."""

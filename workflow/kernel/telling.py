@@ -1,4 +1,4 @@
-"""Where notice rows are asked for: the gate hands over each event, `notices` writes by the rules that `flows` registers."""
+"""Where notice rows are asked for: the gate hands over each event, `notices` writes by the rules of `flows`."""
 
 from __future__ import annotations
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import json
+import re
+from copy import deepcopy
 from datetime import date
 from typing import Any
 
@@ -10,9 +13,21 @@ from django.utils.translation import gettext as _
 
 from workflow.journal.chain import canonical
 from workflow.kernel.errors import Invalid
+from workflow.kernel.folding import fold
 
 LIMITS = {"subject": 1000, "place": 120, "issuing_body": 120, "signer_title": 120, "report_to": 255}
-MAX_LINES, MAX_DIRECTIVES, MAX_CHARACTERS = 500, 300, 2_000_000
+MAX_LINES, MAX_DIRECTIVES, MAX_NAMES, MAX_CHARACTERS = 200, 100, 50, 2_000_000
+"""SQLite takes 500 parts in one compound SELECT: every line and every group of leads is one of them at issue."""
+
+GREATEST = 9_999_999
+"""A number greater than this is a slip of the pen."""
+
+ASKED_LISTS = ("addressees", "distribution", "directives")
+"""Lists whose rows a person confirms; what is doubtful in a receiver's stamp or a citation binds nobody."""
+ASKED_PARTS = ("monitoring", "dissemination")
+NOTHING = tuple(fold(words) for words in ("không", "không có", "không có hạn"))
+_PRINTED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
+_NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
 
 
 def text_hash(content: dict[str, Any]) -> str:
@@ -27,15 +42,37 @@ def plain(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
+def part(content: dict[str, Any], name: str) -> dict[str, Any]:
+    """A part that is an object; {} where it is missing or something else."""
+    value = content.get(name)
+    return value if isinstance(value, dict) else {}
+
+
+def whole(value: Any) -> int | None:
+    """A number from 1 to GREATEST, also where the reader kept it as an object; None for anything else."""
+    text = "" if isinstance(value, bool) else plain(value)
+    found = int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else 0
+    return found if 0 < found <= GREATEST else None
+
+
+def names_in(value: Any) -> list[str]:
+    """The names of a list, the empty ones left out; [] for anything that is no list."""
+    found = [plain(name) for name in value] if isinstance(value, list | tuple) else []
+    return [name for name in found if name]
+
+
 def day(value: Any, field: str) -> date | None:
-    """An ISO day or nothing; anything else is refused."""
+    """A day as ISO or as printed (dd/mm/yyyy), or nothing; anything else is refused."""
     text = plain(value)
     if not text:
         return None
+    printed = _PRINTED.fullmatch(text)
     try:
+        if printed:
+            return date(int(printed[3]), int(printed[2]), int(printed[1]))
         return date.fromisoformat(text)
     except ValueError:
-        raise Invalid(fields={field: _("Ngày “%s” không hợp lệ; ghi theo dạng ngày/tháng/năm.") % text}) from None
+        raise Invalid(fields={field: _("Ngày “%s” không hợp lệ; ghi theo dạng ngày/tháng/năm.") % text[:40]}) from None
 
 
 def asks(value: Any) -> bool:
@@ -44,11 +81,12 @@ def asks(value: Any) -> bool:
 
 
 def check(content: Any) -> dict[str, Any]:
-    """The content if its shape can be kept; Invalid with the field and what to do otherwise."""
-    if not isinstance(content, dict):
+    """The content if its shape can be kept; Invalid with the field and what to do otherwise. Secret papers never are."""
+    if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise Invalid(_("Nội dung công văn phải có cấu trúc các phần; đồng chí nhập lại từ biểu mẫu."))
-    if len(canonical(content)) > MAX_CHARACTERS:
-        raise Invalid(_("Nội dung công văn quá dài; đồng chí tách thành phụ lục đính kèm."))
+    _check_text(content)
+    if is_secret(content):
+        raise Invalid(_("Văn bản mật không lưu trên hệ thống này; đồng chí ghi vào sổ đăng ký văn bản mật."))
     for name, limit in (("addressees", MAX_LINES), ("distribution", MAX_LINES), ("directives", MAX_DIRECTIVES)):
         value = content.get(name) or []
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):
@@ -62,11 +100,87 @@ def check(content: Any) -> dict[str, Any]:
     return content
 
 
-def doubts_of(content: dict[str, Any]) -> list[tuple[str, str, list[str]]]:
-    """(field, raw, alternatives) of every reading that a person must confirm."""
-    found = []
-    for field, value in content.items():
-        if asks(value):
-            options = [plain(option) for option in [value.get("value"), *(value.get("alternatives") or [])]]
-            found.append((field, plain(value.get("raw"))[:1000], [option for option in options if option]))
+def _check_text(content: dict[str, Any]) -> None:
+    """Both engines can keep it, and the hash covers it: plain JSON without signs that no text has."""
+    try:
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False)
+        text.encode()
+    except (TypeError, ValueError, RecursionError):
+        raise Invalid(_("Nội dung có ký tự hoặc giá trị không lưu được; đồng chí nhập lại phần đó.")) from None
+    if _NUL.search(text):
+        raise Invalid(_("Nội dung có ký tự hoặc giá trị không lưu được; đồng chí nhập lại phần đó."))
+    if len(text) > MAX_CHARACTERS:
+        raise Invalid(_("Nội dung công văn quá dài; đồng chí tách thành phụ lục đính kèm."))
+
+
+def is_secret(content: dict[str, Any]) -> bool:
+    """Whether the text bears a degree of secrecy: Mật, Tối mật, Tuyệt mật (process.md: never stored)."""
+    words = fold(plain(content.get("secrecy"))).split()
+    return "mật" in words and not {"không", "thường"} & set(words)
+
+
+Asked = tuple[str, str, list[str]]
+
+
+def doubts_of(content: dict[str, Any]) -> list[Asked]:
+    """(path, raw, alternatives) of every reading that a person must confirm: "position", "directives.2.due"."""
+    found: list[Asked] = []
+    for name, value in content.items():
+        if name in ASKED_LISTS and isinstance(value, list):
+            for place, row in enumerate(value, start=1):
+                found += _row_doubts(f"{name}.{place}", row)
+        elif asks(value):
+            found.append((name, *_readings(value)))
+        elif name in ASKED_PARTS and isinstance(value, dict):
+            found += [(f"{name}.{key}", *_readings(inner)) for key, inner in value.items() if asks(inner)]
+    return [(path, raw, options) for path, raw, options in found if len(path) <= 60]
+
+
+def _readings(value: dict[str, Any]) -> tuple[str, list[str]]:
+    options = names_in([value.get("value"), *names_in(value.get("alternatives"))])
+    return plain(value.get("raw"))[:1000], options
+
+
+def _row_doubts(path: str, row: dict[str, Any]) -> list[Asked]:
+    if not asks(row):
+        return []
+    text = plain(row.get("text"))[:1000]
+    found: list[Asked] = []
+    for doubt in names_in(row.get("doubts")) or ["text"]:
+        raw = (plain(row.get("due_raw")) if doubt == "due" else "") or text
+        others = names_in(row.get("due_alternatives")) if doubt == "due" else []
+        found.append((f"{path}.{doubt}", raw[:1000], names_in([row.get(doubt), *others])))
     return found
+
+
+def settled_value(path: str, value: str) -> Any:
+    """What a person decided, as the text keeps it; Invalid where it must be a day or a number and is none."""
+    kind = path.rpartition(".")[2]
+    if kind == "due":
+        due = None if fold(value) in NOTHING else day(value, "value")
+        return due.isoformat() if due else None
+    if kind == "no" and whole(value) is None:
+        raise Invalid(fields={"value": _("Đồng chí ghi số thứ tự của mục.")})
+    return whole(value) if kind == "no" else value
+
+
+def applied(content: dict[str, Any], settled: dict[str, str]) -> dict[str, Any]:
+    """The content as it is to be understood: each confirmed reading in its place. The text itself stays as it was."""
+    said = deepcopy(content)
+    for path, value in settled.items():
+        name, _dot, rest = path.partition(".")
+        place, _dot, key = rest.partition(".")
+        if not rest:
+            said[name] = {**said[name], "value": value, "needs_review": False}
+        elif name in ASKED_LISTS:
+            _settle_row(said[name][int(place) - 1], key, path, value)
+        else:
+            said[name][rest] = value
+    return said
+
+
+def _settle_row(row: dict[str, Any], key: str, path: str, value: str) -> None:
+    if key == "lead" and value != plain(row.get("lead")):
+        row.update(lead_kind="named_organ", lead_list=[])
+    row[key] = settled_value(path, value)
+    row["doubts"] = [doubt for doubt in names_in(row.get("doubts")) if doubt != key]

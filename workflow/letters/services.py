@@ -2,34 +2,57 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import Organ, Person
-from workflow.directory.queries import authorities_on, organ_alive
+from workflow.directory.queries import authorities_on, organ_alive, roles_on
 from workflow.gate import Act, Opening, guarded, guarded_opening
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NoAuthority, Stale
 from workflow.kernel.policy import Grant, policy
-from workflow.kernel.vocabulary import LetterStatus, RecordKind
+from workflow.kernel.vocabulary import LetterStatus, RecordKind, Role
 
-from .content import check, text_hash
+from .content import check, settled_value, text_hash, whole
 from .models import Doubt, Letter, LetterVersion, Opinion
 from .structure import columns, rebuild
 
 Verdict = Opinion.Verdict
+KIND = re.compile(r"[^\W\d_]{1,8}")
+
+text_hooks: list[Callable[[Letter], None]] = []
+"""Called in the act's transaction when a draft's text was saved, and again when it is submitted; a hook that raises
+refuses the act. Higher slices register here what they hold against the text."""
 
 
 def required(value: str, field: str, sentence: str, limit: int = 4000) -> str:
     """The stripped text, or Invalid naming the field."""
-    text = (value or "").strip()
+    text = str(value or "").strip()
     if not text:
         raise Invalid(fields={field: sentence})
+    if "\0" in text:
+        raise Invalid(fields={field: _("Nội dung có ký tự không lưu được; đồng chí nhập lại.")})
     if len(text) > limit:
         raise Invalid(fields={field: _("Nội dung dài quá %d ký tự.") % limit})
     return text
+
+
+def not_past(due: date | None, on: date, sentence: str, field: str = "due") -> date | None:
+    """The day, or nothing where none was given; Invalid with the sentence when it lies before `on`."""
+    if due is not None and due < on:
+        raise Invalid(fields={field: sentence})
+    return due
+
+
+def kind_code(kind: str) -> str:
+    """The code of a kind of document (CV, QĐ, TTr); Invalid when it cannot be one."""
+    if not isinstance(kind, str) or not KIND.fullmatch(kind):
+        raise Invalid(fields={"kind": _("Đồng chí chọn loại văn bản.")})
+    return kind
 
 
 @guarded_opening(Action.DRAFT_LETTER)
@@ -42,8 +65,9 @@ def draft_letter(
         raise EndedOrgan
     content = check(content)
     letter = Letter(
-        kind=kind, issuer=organ, registrar=organ, advising_id=advising_id, drafter_id=opening.actor.person_id
-    )
+        kind=kind_code(kind), issuer=organ, registrar=organ, advising_id=_advising(opening, organ, advising_id),
+        drafter_id=opening.actor.person_id,
+    )  # fmt: skip
     for name, value in columns(letter, content, opening.on).items():
         setattr(letter, name, value)
     letter.text_no, letter.text_hash = 1, text_hash(content)
@@ -52,6 +76,16 @@ def draft_letter(
     policy().grant([_row(letter, f"draft:{letter.pk}", person_id=opening.actor.person_id)])
     opening.made(RecordKind.LETTER, letter, text=letter.text_hash, form=kind)
     return letter
+
+
+def _advising(opening: Opening, organ: Organ, advising_id: int | None) -> int | None:
+    """Who writes for a committee from an organ under it drafts as that organ, or he would not see his own draft."""
+    via = opening.via.organ_id
+    if via not in (None, organ.pk) and not Organ.objects.filter(pk=via, registry_of=organ).exists():
+        return via
+    if advising_id is not None and not organ_alive(advising_id, opening.on):
+        raise Invalid(fields={"advising_id": _("Cơ quan tham mưu không có trong danh mục trong ngày này.")})
+    return advising_id
 
 
 def _row(letter: Letter, source: str, **subject: int | None) -> Grant:
@@ -75,7 +109,13 @@ def save_letter(act: Act[Letter], *, content: dict[str, Any]) -> None:
         raise Conflict(_("Nội dung không thay đổi so với bản đã lưu."))
     act.set(**columns(act.record, content, act.on), text_no=act.record.text_no + 1, text_hash=digest)
     keep_version(act.record, content, act.actor.person_id, act.on)
+    _run_hooks(act.record)
     act.facts.update(text=digest, no=act.record.text_no)
+
+
+def _run_hooks(letter: Letter) -> None:
+    for hook in text_hooks:
+        hook(letter)
 
 
 @guarded(Action.EDIT_LETTER)
@@ -85,16 +125,19 @@ def confirm_doubt(act: Act[Letter], *, field: str, value: str) -> None:
     if doubt is None:
         raise Conflict(_("Chỗ đọc này đã được xác nhận."))
     doubt.value = required(value, "value", _("Đồng chí chọn hoặc ghi cách đọc đúng."), 1000)
+    settled_value(field, doubt.value)
     doubt.confirmed_by_id, doubt.confirmed_on = act.actor.person_id, act.on
     doubt.save()
-    if field == "position":
-        act.set(signer_title=doubt.value[:120])
+    content = LetterVersion.objects.get(letter=act.record, no=act.record.text_no).content
+    act.set(**columns(act.record, content, act.on))
+    rebuild(act.record, content, act.on)
+    _run_hooks(act.record)
     act.facts.update(doubt=field, raw=doubt.raw, value=doubt.value)
 
 
 @guarded(Action.SUBMIT_LETTER)
 def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
-    """To review, with the person who is to sign; every doubt confirmed, at least one recipient, nobody drafts and signs."""
+    """To review, with the person who is to sign: every doubt confirmed, at least one recipient, never the drafter."""
     letter = act.record
     open_doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).values_list("field", flat=True)
     if fields := list(open_doubts):
@@ -103,8 +146,9 @@ def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
         raise Invalid(fields={"addressees": _("Cần có ít nhất một nơi nhận.")})
     if signer_id == letter.drafter_id:
         raise Invalid(fields={"signer_id": _("Người soạn thảo không thể là người ký.")})
-    if not Person.objects.filter(pk=signer_id).exists():
+    if all(role.role != Role.SIGNER or role.organ_id != letter.issuer_id for role in roles_on(signer_id, act.on)):
         raise Invalid(fields={"signer_id": _("Đồng chí chọn người ký trong danh sách.")})
+    _run_hooks(letter)
     act.set(signer_id=signer_id, round=letter.round + 1)
     act.move(LetterStatus.IN_REVIEW)
     source = f"submit:{letter.pk}"
@@ -116,8 +160,7 @@ def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
 @guarded(Action.CONSULT_LETTER)
 def consult_letter(act: Act[Letter], *, person_id: int, due: date | None = None) -> Opinion:
     """Ask a person of any organ for an opinion on this text; he sees the letter from now on."""
-    if due and due < act.on:
-        raise Invalid(fields={"due": _("Hạn cho ý kiến đã qua; đồng chí ghi hạn mới.")})
+    not_past(due, act.on, _("Hạn cho ý kiến đã qua; đồng chí ghi hạn mới."))
     if not Person.objects.filter(pk=person_id, user__is_active=True).exists():
         raise Invalid(fields={"person_id": _("Người được hỏi chưa có tài khoản; đồng chí chọn người khác.")})
     mine = Opinion.objects.filter(letter=act.record, person_id=person_id, verdict=Verdict.ASKED)
@@ -134,8 +177,10 @@ def consult_letter(act: Act[Letter], *, person_id: int, due: date | None = None)
 
 @guarded(Action.OPINE_LETTER)
 def opine_letter(act: Act[Letter], *, remark: str) -> None:
-    """The consulted person's opinion on the text he was asked about."""
-    asked = Opinion.objects.filter(letter=act.record, person_id=act.actor.person_id, verdict=Verdict.ASKED).last()
+    """The consulted person's opinion on the text he was asked about; a later text makes the question void."""
+    asked = Opinion.objects.filter(
+        letter=act.record, person_id=act.actor.person_id, verdict=Verdict.ASKED, text_no=act.record.text_no
+    ).last()
     if asked is None:
         raise Conflict(_("Đồng chí đã cho ý kiến hoặc không còn được hỏi ý kiến."))
     asked.verdict, asked.given_on = Verdict.REMARK, act.on
@@ -168,7 +213,7 @@ def review_letter(act: Act[Letter], *, text_hash: str, remark: str = "") -> None
     if act.actor.person_id in approvers:
         raise Conflict
     _opinion(act, Verdict.APPROVED, remark.strip())
-    needed = int(letter.issuer.house_style.get("reviews", 1))
+    needed = whole(letter.issuer.house_style.get("reviews")) or 1
     act.move(LetterStatus.AWAITING_SIGNATURE if len(approvers) + 1 >= needed else LetterStatus.IN_REVIEW)
     act.facts.update(text=text_hash, round=letter.round)
 

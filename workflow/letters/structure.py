@@ -7,13 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.directory.groups import resolve_line
+from workflow.directory.groups import LineReader
 from workflow.directory.models import Organ
 from workflow.directory.queries import inspection_commission_for, organ_named
+from workflow.kernel.days import printed
 from workflow.kernel.errors import Invalid
 from workflow.kernel.vocabulary import Dissemination, LineKind, Purpose, Section, SigningForm
 
-from .content import LIMITS, day, doubts_of, plain
+from .content import LIMITS, MAX_NAMES, applied, day, doubts_of, names_in, part, plain, whole
 from .models import Directive, Doubt, Letter, RecipientLine
 
 LEADLESS = ("", "all_addressees", "addressee_group", "role")
@@ -21,7 +22,8 @@ LEADLESS = ("", "all_addressees", "addressee_group", "role")
 
 
 def columns(letter: Letter, content: dict[str, Any], on: date) -> dict[str, Any]:
-    """The letter's own columns as its text gives them."""
+    """The letter's own columns as its text gives them, readings that a person confirmed in their place."""
+    content = applied(content, settled(letter, content))
     watcher, named = find_watcher(letter, content, on)
     authority = content.get("authority") or {}
     return {
@@ -33,7 +35,7 @@ def columns(letter: Letter, content: dict[str, Any], on: date) -> dict[str, Any]
         "dissemination": dissemination(content),
         "watcher_id": watcher.pk if watcher else None,
         "watcher_named": named,
-        "report_to": plain((content.get("monitoring") or {}).get("report_to"))[: LIMITS["report_to"]],
+        "report_to": plain(part(content, "monitoring").get("report_to"))[: LIMITS["report_to"]],
     }
 
 
@@ -46,48 +48,58 @@ def signing_form(authority: Any) -> str:
 
 def dissemination(content: dict[str, Any]) -> str:
     """The circulation that the body names, or ""."""
-    scope = plain((content.get("dissemination") or {}).get("scope"))
+    scope = plain(part(content, "dissemination").get("scope"))
     return scope if scope in Dissemination.values else ""
 
 
 def find_watcher(letter: Letter, content: dict[str, Any], on: date) -> tuple[Organ | None, bool]:
-    """The organ that the letter names to watch it (or to collect reports), else the inspection commission (process.md 9)."""
-    monitoring = content.get("monitoring") or {}
-    name = plain(monitoring.get("organ") or monitoring.get("via")) if isinstance(monitoring, dict) else ""
+    """The organ that the letter names to watch it or collect reports, else the inspection commission (process.md 9)."""
+    monitoring = part(content, "monitoring")
+    name = plain(monitoring.get("value") or monitoring.get("organ") or monitoring.get("via"))
     named = organ_named(name, on, under=letter.issuer) if name else None
     return (named, True) if named else (inspection_commission_for(letter.issuer, on), False)
 
 
+def settled(letter: Letter, content: dict[str, Any]) -> dict[str, str]:
+    """What persons decided on doubtful readings that this text still has, by path."""
+    if letter.pk is None:
+        return {}
+    rows = Doubt.objects.filter(letter=letter, confirmed_by__isnull=False)
+    decided = {(row.field, row.raw): row.value for row in rows}
+    return {path: decided[path, raw] for path, raw, _options in doubts_of(content) if (path, raw) in decided}
+
+
 def rebuild(letter: Letter, content: dict[str, Any], on: date) -> None:
     """Replace the letter's lines, directives and doubts by those of the text; a confirmed doubt of the same raw stays."""
+    done = settled(letter, content)
+    said, reader = applied(content, done), LineReader(letter.issuer, on)
     RecipientLine.objects.filter(letter=letter).delete()
-    RecipientLine.objects.bulk_create(lines_of(letter, content, on))
+    RecipientLine.objects.bulk_create(lines_of(letter, said, reader))
     Directive.objects.filter(letter=letter).delete()
-    Directive.objects.bulk_create(directives_of(letter, content, on))
-    settled = {(doubt.field, doubt.raw) for doubt in Doubt.objects.filter(letter=letter, confirmed_by__isnull=False)}
-    Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).delete()
-    fresh = [row for row in doubts_of(content) if (row[0], row[1]) not in settled]
-    Doubt.objects.filter(letter=letter, field__in=[row[0] for row in fresh]).delete()
+    Directive.objects.bulk_create(directives_of(letter, said, reader, on))
+    Doubt.objects.filter(letter=letter).exclude(field__in=list(done)).delete()
     Doubt.objects.bulk_create(
-        Doubt(letter=letter, field=field, raw=raw, alternatives=options) for field, raw, options in fresh
+        Doubt(letter=letter, field=path, raw=raw, alternatives=options)
+        for path, raw, options in doubts_of(content)
+        if path not in done
     )
 
 
-def lines_of(letter: Letter, content: dict[str, Any], on: date) -> list[RecipientLine]:
+def lines_of(letter: Letter, content: dict[str, Any], reader: LineReader) -> list[RecipientLine]:
     """Kính gửi lines first, then Nơi nhận, each with the selector by which it expands."""
     sections = ((Section.ADDRESSEES, "addressees"), (Section.DISTRIBUTION, "distribution"))
     return [
-        _line(letter, section, position, row, on)
+        _line(letter, section, position, row, reader)
         for section, key in sections
         for position, row in enumerate(content.get(key) or [], start=1)
     ]
 
 
-def _line(letter: Letter, section: Section, position: int, row: dict[str, Any], on: date) -> RecipientLine:
+def _line(letter: Letter, section: Section, position: int, row: dict[str, Any], reader: LineReader) -> RecipientLine:
     text = plain(row.get("text"))
     if not text or len(text) > 1000:
         raise Invalid(fields={str(section): _("Dòng %d cần ghi nơi nhận, không quá 1000 ký tự.") % position})
-    found = resolve_line(text, plain(row.get("kind")), letter.issuer_id, on)
+    found = reader.resolve(text, plain(row.get("kind")))
     return RecipientLine(
         letter=letter,
         section=section,
@@ -100,7 +112,7 @@ def _line(letter: Letter, section: Section, position: int, row: dict[str, Any], 
 
 
 def purpose_of(section: Section, row: dict[str, Any], kind: str) -> str:
-    """The line's own purpose; else Kính gửi implements, "Lưu" archives, Nơi nhận without a word informs (process.md 6)."""
+    """The line's own purpose; else Kính gửi implements, "Lưu" archives, Nơi nhận informs (process.md 6)."""
     said = plain(row.get("purpose")).upper()
     if said in Purpose.values:
         return said
@@ -109,46 +121,53 @@ def purpose_of(section: Section, row: dict[str, Any], kind: str) -> str:
     return str(Purpose.IMPLEMENT if section == Section.ADDRESSEES else Purpose.INFORM)
 
 
-def directives_of(letter: Letter, content: dict[str, Any], on: date) -> list[Directive]:
-    """The numbered items; a due day before the day of saving is refused."""
-    return [_directive(letter, row, on) for row in content.get("directives") or []]
+def directives_of(letter: Letter, content: dict[str, Any], reader: LineReader, on: date) -> list[Directive]:
+    """The numbered items; a due day before the day of saving is refused, and so is a number given twice."""
+    found = [_directive(letter, row, reader, on) for row in content.get("directives") or []]
+    numbers = [row.no for row in found]
+    if twice := next((no for no in numbers if numbers.count(no) > 1), None):
+        raise Invalid(fields={"directives": _("Mục %d được đánh số hai lần; đồng chí đánh số lại.") % twice})
+    return found
 
 
-def _directive(letter: Letter, row: dict[str, Any], on: date) -> Directive:
-    number, due = row.get("no"), day(row.get("due"), "directives")
-    if not isinstance(number, int) or number < 1:
+def _directive(letter: Letter, row: dict[str, Any], reader: LineReader, on: date) -> Directive:
+    number = whole(row.get("no"))
+    if number is None:
         raise Invalid(fields={"directives": _("Mỗi mục nội dung cần có số thứ tự.")})
-    if due and due < on:
-        raise Invalid(
-            fields={"directives": _("Hạn của mục %(no)d (%(due)s) đã qua; đồng chí ghi hạn mới.")
-                    % {"no": number, "due": due.strftime("%d/%m/%Y")}}
-        )  # fmt: skip
     kind = plain(row.get("lead_kind"))
     lead = "" if kind in ("", "all_addressees") else plain(row.get("lead"))
-    cooperators = [plain(organ) for organ in row.get("cooperate") or []]
+    leads, cooperators = names_in(row.get("lead_list")) or [lead], names_in(row.get("cooperate"))
+    if max(len(leads), len(cooperators)) > MAX_NAMES:
+        raise Invalid(fields={"directives": _("Mục %d nêu quá nhiều cơ quan; đồng chí tách mục.") % number})
     return Directive(
         letter=letter,
         no=number,
         text=plain(row.get("text") or row.get("starts")),
         lead=lead[:500],
         lead_kind=kind[:20],
-        lead_selector=_lead_selector(letter, row, kind, lead, on),
+        lead_selector=None if kind in LEADLESS or not lead else _selector_of(leads, reader),
         cooperators=cooperators,
-        cooperator_selector=_selector_of(letter, cooperators, on),
-        due=due,
+        cooperator_selector=_selector_of(cooperators, reader),
+        due=_due(row, number, on),
         period=plain(row.get("period"))[:200],
         monitoring=row.get("role") == "monitoring",
     )
 
 
-def _lead_selector(letter: Letter, row: dict[str, Any], kind: str, lead: str, on: date) -> Any:
-    if kind in LEADLESS or not lead:
+def _due(row: dict[str, Any], number: int, on: date) -> date | None:
+    """The deadline; none while a person has still to say how it is to be read."""
+    if "due" in names_in(row.get("doubts")):
         return None
-    return _selector_of(letter, [plain(name) for name in row.get("lead_list") or []] or [lead], on)
+    due = day(row.get("due"), "directives")
+    if due and due < on:
+        facts = {"no": number, "due": printed(due)}
+        sentence = _("Hạn của mục %(no)d (%(due)s) đã qua; đồng chí ghi hạn mới.") % facts
+        raise Invalid(fields={"directives": sentence})
+    return due
 
 
-def _selector_of(letter: Letter, names: list[str], on: date) -> Any:
+def _selector_of(names: list[str], reader: LineReader) -> Any:
     """One selector for all organs that the names mean; None when they mean no organ of the directory."""
-    found = [resolve_line(name, "organ", letter.issuer_id, on) for name in names]
-    parts = [part for one in found if one.selector for part in one.selector.get("any", [])]
-    return {"any": parts, "except": []} if parts else None
+    found = [reader.resolve(name, "organ") for name in names]
+    items = [item for one in found if one.selector for item in one.selector.get("any", [])]
+    return {"any": items, "except": []} if items else None

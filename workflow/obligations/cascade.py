@@ -55,7 +55,9 @@ def _propose(link: UpperLetter) -> list[Tie]:
     ties: dict[tuple[int, int], Tie] = {}
     for row in propose_ties(content_of(link.letter), content_of(link.upper)):
         key = (row["child"], row["parent"])
-        tie = ties.setdefault(key, Tie(link=link, child_no=key[0], upper_directive=directives[key[1]], words="", score=0))
+        tie = ties.setdefault(
+            key, Tie(link=link, child_no=key[0], upper_directive=directives[key[1]], words="", score=0)
+        )
         tie.words = "; ".join(filter(None, [tie.words, *row["words"]]))
         tie.score = max(tie.score, row["score"])
     return list(ties.values())

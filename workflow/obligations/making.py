@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 
-
 from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import Purpose
@@ -31,9 +30,9 @@ def make_obligations(dispatch: Dispatch, on: date) -> None:
         return
     directives = Directive.objects.filter(letter_id=dispatch.letter_id)
     Obligation.objects.bulk_create(
-        Obligation(dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due)
+        Obligation(
+            dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due
+        )
         for row in directives
         if binds(row, dispatch, dispatch.sent_on)
     )
-
-

@@ -1,4 +1,4 @@
-"""One obligation per directive and organ of its lead, its evidence, and the ties of a letter to the one it carries out."""
+"""One obligation per directive and organ of its lead, its evidence, the ties of a letter to the one it carries out."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from workflow.letters.models import Directive, Letter
 
 
 class Obligation(models.Model):
-    """Rule 1-1-1-1-3 (domain.md 4): one owner, one product, one deadline, one evidence. Made when the letter arrives."""
+    """Rule 1-1-1-1-3 (domain.md 4): one owner, product, deadline and evidence. Made when the letter arrives."""
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="obligations")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="obligations")
@@ -25,9 +25,7 @@ class Obligation(models.Model):
 
     class Meta:
         app_label = "congvan"
-        constraints = (
-            models.UniqueConstraint(fields=("dispatch", "directive"), name="congvan_obligation_once"),
-        )
+        constraints = (models.UniqueConstraint(fields=("dispatch", "directive"), name="congvan_obligation_once"),)
         indexes = (
             models.Index(
                 fields=("organ", "due"),
@@ -81,7 +79,7 @@ class UpperLetter(models.Model):
 
 
 class Tie(models.Model):
-    """"This directive carries out that one", proposed with the words that justify it, in force once confirmed."""
+    """ "This directive carries out that one", proposed with the words that justify it, in force once confirmed."""
 
     class Standing(models.TextChoices):
         PROPOSED = "PROPOSED", _("Đề xuất")

@@ -22,7 +22,7 @@ def figures_of(letter: Letter, on: date) -> dict[str, Any]:
     return {
         "letter": letter.code,
         "as_of": on.isoformat(),
-        "dispatches": sorted(([row["purpose"], row["status"], row["n"]] for row in dispatches)),
+        "dispatches": sorted([row["purpose"], row["status"], row["n"]] for row in dispatches),
         "obligations": {row["status"]: row["n"] for row in obligations.order_by("status")},
         "without_deadline": Obligation.objects.filter(_open(), letter=letter, due=None).count(),
         "late": late(letter, on),
@@ -34,7 +34,7 @@ def _open() -> Q:
 
 
 def late(letter: Letter, on: date) -> list[dict[str, Any]]:
-    """What is overdue: who, how many days, which item; recipients whose question is open are not counted (process.md 9)."""
+    """What is overdue: who, how many days, which item; an open question pauses the clock (process.md 9)."""
     rows = Obligation.objects.filter(_open(), letter=letter, due__lt=on, dispatch__questions_open=0)
     shown = rows.select_related("directive", "dispatch").order_by("due", "dispatch__name")
     return [

@@ -1,4 +1,4 @@
-"""The watching organ's acts: accept, send back, ask, remind the silent, report, conclude; and the principal's chỉ đạo."""
+"""The watching organ's acts: accept, send back, remind the silent, report, conclude; and the principal's chỉ đạo."""
 
 from __future__ import annotations
 
@@ -72,9 +72,7 @@ def conclude_letter(act: Act[Letter], *, text: str, reason: str = "") -> Conclus
     still = still.exclude(purpose__in=(Purpose.INFORM, Purpose.REPORT), status=DispatchStatus.ACKNOWLEDGED)
     ids = list(still.values_list("pk", flat=True))
     if ids:
-        reason = required(
-            reason, "reason", _("Còn %d nơi nhận chưa xong; đồng chí ghi lý do đóng.") % len(ids), 1000
-        )
+        reason = required(reason, "reason", _("Còn %d nơi nhận chưa xong; đồng chí ghi lý do đóng.") % len(ids), 1000)
         still.update(status=DispatchStatus.CLOSED, reason=reason, version=F("version") + 1)
         finish(ids, ObligationStatus.CLOSED, act.on)
     LetterProgress.objects.filter(letter=act.record).update(open=0)
@@ -103,8 +101,8 @@ def issue_report(act: Act[Letter], *, note: str = "") -> PeriodicReport:
 def direct_letter(act: Act[Letter], *, text: str) -> Instruction:
     """A principal's chỉ đạo on a letter of his organ, to the watching organ; answered within two working days."""
     instruction = Instruction.objects.create(
-        letter=act.record, text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")), given_by_id=act.actor.person_id,
-        due=add_working_days(act.on, INSTRUCTION_DAYS), given_on=act.on, watcher_id=act.record.watcher_id,
+        letter=act.record, text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")),
+        given_by_id=act.actor.person_id, due=add_working_days(act.on, INSTRUCTION_DAYS), given_on=act.on, watcher_id=act.record.watcher_id,
     )  # fmt: skip
     act.facts.update(instruction=instruction.pk, text=text, due=instruction.due)
     return instruction

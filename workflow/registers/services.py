@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -48,7 +49,7 @@ def open_number_run(opening: Opening, *, term_id: int, kind: str, start: int = 1
 
 
 def locked_run(organ: Organ, kind: str, on: date) -> NumberRun:
-    """The run in force, its row locked: whoever draws next waits for this transaction, so no number is lost or doubled."""
+    """The run in force, its row locked: whoever draws next waits for this transaction; no number is lost or doubled."""
     term = term_on(organ, on)
     if term is None:
         raise Invalid(_("Cơ quan chưa khai nhiệm kỳ cho ngày này; đồng chí bổ sung nhiệm kỳ rồi cấp số."))
@@ -103,7 +104,7 @@ def void_number(act: Act[Letter], *, reason: str) -> None:
     act.facts.update(number=entry.number, reason=reason)
 
 
-def draw_incoming(act: Act[Letter], organ_id: int, dispatch_id: int) -> int:
+def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
     """The organ's next incoming number for a dispatch, journalled on its register's chain; four statements at most."""
     run = IncomingRun.objects.select_for_update(no_key=True).filter(organ_id=organ_id).first()
     if run is None:
