@@ -101,9 +101,13 @@ def issue_report(act: Act[Letter], *, note: str = "") -> PeriodicReport:
 def direct_letter(act: Act[Letter], *, text: str) -> Instruction:
     """A principal's chỉ đạo on a letter of his organ, to the watching organ; answered within two working days."""
     instruction = Instruction.objects.create(
-        letter=act.record, text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")),
-        given_by_id=act.actor.person_id, due=add_working_days(act.on, INSTRUCTION_DAYS), given_on=act.on, watcher_id=act.record.watcher_id,
-    )  # fmt: skip
+        letter=act.record,
+        text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")),
+        given_by_id=act.actor.person_id,
+        given_on=act.on,
+        due=add_working_days(act.on, INSTRUCTION_DAYS),
+        watcher_id=act.record.watcher_id,
+    )
     act.facts.update(instruction=instruction.pk, text=text, due=instruction.due)
     return instruction
 
