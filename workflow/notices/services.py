@@ -24,6 +24,7 @@ Told = tuple[int, int, int]
 LOCK_ORDER = "p.id, w.record_id"
 """Everybody locks persons in the order of their ids, or two acts would wait for each other."""
 _COLUMNS = ("person", "seq", "event", "record_kind", "record_id", "letter_id", "facts", "on", "created_at")
+_PLACED = {"p": "bigint", "i": "integer", "r": "bigint", "k": "integer"}
 
 
 def tell_persons(event: Event) -> None:
@@ -33,34 +34,41 @@ def tell_persons(event: Event) -> None:
     statement, so that two acts which tell the same people never wait for each other in a circle.
     """
     rules = table().fitting(event)
-    if not rules:
+    named, params = named_persons(event, rules)
+    if not named:
         return
-    told = lock_persons(event, rules)
+    source = _reachable(named), [*params, event.person_id]
+    if connection.vendor == "sqlite":
+        # Writers stand in one queue from BEGIN: nothing to lock, and one statement does it all.
+        _store(event, rules, *_placed(*source))
+        return
+    told = lock_persons(*source)
     if told:
-        _store(event, rules, told)
+        _store(event, rules, rows_from_json("r", _PLACED), [json_rows(_numbered(told))])
 
 
-def lock_persons(event: Event, rules: Sequence[Rule]) -> list[Told]:
-    """Return who is to be told, ordered by person; their rows stay locked until the transaction ends."""
-    audience, params = named_persons(event, rules)
-    if not audience:
-        return []
+def _reachable(named: str) -> str:
+    """FROM … WHERE of the named persons `w` who have an account they can use; its last parameter is the actor."""
     users = connection.ops.quote_name(get_user_model()._meta.db_table)
-    sql = (
-        f"SELECT p.id, w.record_id, w.rank_no FROM ({audience}) w JOIN congvan_person p ON p.id = w.person_id "  # noqa: S608
-        f"JOIN {users} u ON u.id = p.user_id AND u.is_active WHERE p.id <> %s ORDER BY {LOCK_ORDER}{_lock()}"
+    return (
+        f"FROM ({named}) w JOIN congvan_person p ON p.id = w.person_id "
+        f"JOIN {users} u ON u.id = p.user_id AND u.is_active WHERE p.id <> %s"
     )
+
+
+def lock_persons(reachable: str, params: Sequence[Any]) -> list[Told]:
+    """Return who is to be told, ordered by person; their rows stay locked until the transaction ends."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, event.person_id])
+        cursor.execute(f"SELECT p.id, w.record_id, w.rank_no {reachable} ORDER BY {LOCK_ORDER}{_lock()}", params)
         return cursor.fetchall()
 
 
 def _lock() -> str:
-    """SQLite needs none: its writers stand in one queue from BEGIN."""
-    return " FOR NO KEY UPDATE OF p" if connection.features.has_select_for_update_of else ""
+    return " FOR NO KEY UPDATE OF p"
 
 
 def _numbered(told: Sequence[Told]) -> list[dict[str, int]]:
+    """The rows of _PLACED: person, place among his own, dispatch, rule."""
     rows: list[dict[str, int]] = []
     person, place = 0, 0
     for person_id, record_id, rank in told:
@@ -69,20 +77,25 @@ def _numbered(told: Sequence[Told]) -> list[dict[str, int]]:
     return rows
 
 
-def _store(event: Event, rules: Sequence[Rule], told: Sequence[Told]) -> None:
+def _placed(reachable: str, params: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """The same rows as a FROM item, without leaving the database."""
+    place = "ROW_NUMBER() OVER (PARTITION BY p.id ORDER BY w.record_id)"
+    return f"(SELECT p.id AS p, {place} AS i, w.record_id AS r, w.rank_no AS k {reachable}) AS r", params
+
+
+def _store(event: Event, rules: Sequence[Rule], source: str, source_params: Sequence[Any]) -> None:
     letter_id = event.record.pk if event.record_kind == RecordKind.LETTER else event.record.letter_id
     keys = " ".join(f"WHEN {rank:d} THEN %s" for rank in range(len(rules)))
-    rows = rows_from_json("r", {"p": "bigint", "i": "integer", "r": "bigint", "k": "integer"})
     own = f"r.r = {OWN_RECORD:d}"
     select = (
         "SELECT r.p, COALESCE((SELECT MAX(n.seq) FROM congvan_notice n WHERE n.person_id = r.p), 0) + r.i, "  # noqa: S608
         f"CASE r.k {keys} END, CASE WHEN {own} THEN %s ELSE %s END, CASE WHEN {own} THEN %s ELSE r.r END, "
-        f"%s, {_facts()}, %s, {now_sql()} FROM {rows}"
+        f"%s, {_facts()}, %s, {now_sql()} FROM {source}"
     )
     params: list[Any] = [rule.key for rule in rules]
     params += [str(event.record_kind), str(RecordKind.DISPATCH), event.record.pk, letter_id]
     params += [json.dumps({"by": event.person_id}), connection.ops.adapt_datefield_value(event.on)]
-    insert_select(Notice, _COLUMNS, select, [*params, json_rows(_numbered(told))])
+    insert_select(Notice, _COLUMNS, select, [*params, *source_params])
 
 
 def _facts() -> str:
