@@ -81,7 +81,7 @@ def asks(value: Any) -> bool:
 
 
 def check(content: Any) -> dict[str, Any]:
-    """The content if its shape can be kept; Invalid with the field and what to do otherwise. Secret papers never are."""
+    """The content if it can be kept; Invalid with the field and what to do otherwise. Secret papers never are."""
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise Invalid(_("Nội dung công văn phải có cấu trúc các phần; đồng chí nhập lại từ biểu mẫu."))
     _check_text(content)

@@ -19,7 +19,7 @@ from workflow.kernel.vocabulary import LetterStatus, RecordKind, Role
 
 from .content import check, settled_value, text_hash, whole
 from .models import Doubt, Letter, LetterVersion, Opinion
-from .structure import columns, rebuild
+from .structure import columns, overdue, rebuild
 
 Verdict = Opinion.Verdict
 KIND = re.compile(r"[^\W\d_]{1,8}")
@@ -146,8 +146,12 @@ def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
         raise Invalid(fields={"addressees": _("Cần có ít nhất một nơi nhận.")})
     if signer_id == letter.drafter_id:
         raise Invalid(fields={"signer_id": _("Người soạn thảo không thể là người ký.")})
-    if all(role.role != Role.SIGNER or role.organ_id != letter.issuer_id for role in roles_on(signer_id, act.on)):
+    signs_for = {at for role in roles_on(signer_id, act.on) if role.role == Role.SIGNER
+                 for at in (role.organ_id, role.registry_of_id)}  # fmt: skip
+    if letter.issuer_id not in signs_for:
         raise Invalid(fields={"signer_id": _("Đồng chí chọn người ký trong danh sách.")})
+    if late := letter.directives.filter(due__lt=act.on).first():
+        raise Invalid(fields={"directives": overdue(late.no, late.due)})
     _run_hooks(letter)
     act.set(signer_id=signer_id, round=letter.round + 1)
     act.move(LetterStatus.IN_REVIEW)

@@ -70,7 +70,7 @@ def settled(letter: Letter, content: dict[str, Any]) -> dict[str, str]:
 
 
 def rebuild(letter: Letter, content: dict[str, Any], on: date) -> None:
-    """Replace the letter's lines, directives and doubts by those of the text; a confirmed doubt of the same raw stays."""
+    """Replace the letter's lines, directives and doubts by those of the text; a confirmed doubt stays confirmed."""
     done = settled(letter, content)
     said, reader = applied(content, done), LineReader(letter.issuer, on)
     RecipientLine.objects.filter(letter=letter).delete()
@@ -160,10 +160,13 @@ def _due(row: dict[str, Any], number: int, on: date) -> date | None:
         return None
     due = day(row.get("due"), "directives")
     if due and due < on:
-        facts = {"no": number, "due": printed(due)}
-        sentence = _("Hạn của mục %(no)d (%(due)s) đã qua; đồng chí ghi hạn mới.") % facts
-        raise Invalid(fields={"directives": sentence})
+        raise Invalid(fields={"directives": overdue(number, due)})
     return due
+
+
+def overdue(number: int, due: date) -> str:
+    """The sentence on an item whose deadline has passed before the letter went out."""
+    return _("Hạn của mục %(no)d (%(due)s) đã qua; đồng chí ghi hạn mới.") % {"no": number, "due": printed(due)}
 
 
 def _selector_of(names: list[str], reader: LineReader) -> Any:
