@@ -8,7 +8,8 @@ from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
-from django.db import models, transaction
+from django.db import transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from workflow.journal import services as journal
@@ -21,6 +22,7 @@ from workflow.kernel.events import Event
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import RecordKind
+from workflow.prepared import AN_ID, Prepared
 from workflow.waking import wake
 
 R = TypeVar("R", bound=ChainedRecord)
@@ -40,12 +42,17 @@ class Act(Generic[R]):
 
     def __init__(self, action: Action, kind: RecordKind, record: R, actor: Actor, via: Via, at: datetime) -> None:
         self.action, self.kind, self.record, self.actor, self.via, self.at = action, kind, record, actor, via, at
-        self.before: str = getattr(record, "status")
+        self.before: str = self._row.status
         self.facts: dict[str, Any] = {}
         self.silent = False
         self._changed: dict[str, Any] = {}
         self._entries: list[JournalEntry] = []
         self._after: list[Callable[[], None]] = []
+
+    @property
+    def _row(self) -> Any:
+        """The record as what it is: a row with `status` and `version`."""
+        return self.record
 
     @property
     def on(self) -> date:
@@ -86,34 +93,44 @@ class Act(Generic[R]):
         return event
 
     def _write(self) -> None:
-        record, facts = self.record, {**self.facts, "via": self.via.as_facts()}
-        status: str = getattr(record, "status")
+        record, facts = self._row, {**self.facts, "via": self.via.as_facts()}
+        status: str = record.status
         if status != self.before:
             facts |= {"from": self.before, "to": status}
         entry = journal.next_entry(record, self.action, self.actor.person_id, self.on, self.at, facts)
-        before = getattr(record, "version")
+        before = record.version
         values = {"chain_seq": entry.seq, "chain_hash": entry.hash, "version": before + 1, **self._changed}
         rows = type(record)._default_manager.filter(pk=record.pk, version=before).update(**values)
         if rows != 1:
             raise Stale
-        setattr(record, "version", before + 1)
+        record.version = before + 1
         journal.store([entry, *self._entries])
 
     def _event(self) -> Event:
-        status: str = getattr(self.record, "status")
+        status: str = self._row.status
         return Event(
             self.action, self.kind, self.record, self.before, status, self.actor.person_id, self.on, dict(self.facts)
         )
 
 
+def _locking(kind: RecordKind) -> Callable[[int], QuerySet[Any, Any]]:
+    def build(record_id: int) -> QuerySet[Any, Any]:
+        model = apps.get_model("congvan", MODELS[kind])
+        rows = model._default_manager.select_for_update(of=("self",), no_key=True).select_related(*JOINED[kind])
+        return rows.annotate(_clock=Now()).filter(pk=record_id)
+
+    return build
+
+
+_LOCKED = {kind: Prepared(_locking(kind), AN_ID) for kind in MODELS}
+
+
 def locked(kind: RecordKind, record_id: int) -> tuple[Any, datetime]:
     """The record, its row locked until the transaction ends, and the database clock. Missing: NotFound."""
-    model = apps.get_model("congvan", MODELS[kind])
-    rows = model._default_manager.select_for_update(of=("self",), no_key=True).select_related(*JOINED[kind])
-    record = rows.annotate(_clock=Now()).filter(pk=record_id).first()
-    if record is None:
+    found = _LOCKED[kind](record_id)
+    if not found:
         raise NotFound
-    return record, record._clock
+    return found[0], found[0]._clock
 
 
 def _opened(action: Action, kind: RecordKind, actor: Actor, record_id: int, version: int | None) -> Act[Any]:
@@ -158,7 +175,8 @@ class Opening:
     """
 
     def __init__(self, action: Action, actor: Actor, via: Via, organ_id: int | None, at: datetime) -> None:
-        self.action, self.actor, self.via, self.organ_id, self.at = action, actor, via, organ_id, at
+        self.action, self.actor, self.via, self.at = action, actor, via, at
+        self.organ_id: Any = organ_id
         self.facts: dict[str, Any] = {}
         self._made: list[tuple[RecordKind, Any, dict[str, Any]]] = []
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
@@ -23,6 +24,7 @@ from workflow.directory.tree import Above, Below
 from workflow.kernel.days import on_day
 from workflow.kernel.folding import bare, fold
 from workflow.kernel.vocabulary import NameKind, OrganKind
+from workflow.prepared import A_DAY, AN_ID, Prepared
 
 STAFF_KINDS = (OrganKind.OFFICE, OrganKind.ADVISORY_BOARD, OrganKind.INSPECTION_COMMISSION)
 """Organs that work for the committee above them and write in its circle."""
@@ -44,9 +46,7 @@ class LiveRole:
 _ROLE_COLUMNS = ("organ_id", "role", "appointment_ref", "delegation_ref", "giver_ref", "registry_ref", "kind_ref")
 
 
-def roles_on(person_id: int, on: date) -> list[LiveRole]:
-    """Return every role of the person on that day, own ones first, in ONE statement. A delegation counts only while
-    the giver's own appointment to the same role in the same organ is live; a borrowed role lends nothing on."""
+def _roles(person_id: int, on: date) -> QuerySet[Any, Any]:
     place = {"registry_ref": F("organ__registry_of_id"), "kind_ref": F("organ__kind")}
     own = Appointment.objects.filter(on_day(on), person_id=person_id).annotate(
         appointment_ref=F("pk"), delegation_ref=Value(0), giver_ref=Value(0), **place
@@ -61,9 +61,17 @@ def roles_on(person_id: int, on: date) -> list[LiveRole]:
         )
         .filter(appointment_ref__isnull=False)
     )
-    rows = own.values_list(*_ROLE_COLUMNS).union(lent.values_list(*_ROLE_COLUMNS), all=True)
+    return own.values_list(*_ROLE_COLUMNS).union(lent.values_list(*_ROLE_COLUMNS), all=True)
+
+
+_ROLES = Prepared(_roles, AN_ID, A_DAY)
+
+
+def roles_on(person_id: int, on: date) -> list[LiveRole]:
+    """Return every role of the person on that day, own ones first, in ONE statement. A delegation counts only while
+    the giver's own appointment to the same role in the same organ is live; a borrowed role lends nothing on."""
     found = [LiveRole(organ, role, own_id, lent_id or None, giver or None, registry, kind)
-             for organ, role, own_id, lent_id, giver, registry, kind in rows]  # fmt: skip
+             for organ, role, own_id, lent_id, giver, registry, kind in _ROLES(person_id, on)]  # fmt: skip
     return sorted(found, key=lambda role: (role.delegation_id or 0, role.appointment_id))
 
 
