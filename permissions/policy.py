@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from permissions import writer
+from permissions import lists, writer
 from permissions.facts import Facts, active_on, parts_of, read_facts
 from permissions.judge import Candidate, Judgement, Question, best_of, candidates, judge, stands, wanted_by, who_may
 from permissions.matrix import RULES, VIEW, Rule, rules_for
@@ -30,6 +30,7 @@ def kind_of(action: Action) -> RecordKind | None:
     return viewed or lifecycle.kind_of(action)
 
 
+RECEIVED = (Side.RECV, Side.NAMED)
 ON_RECORDS = {kind: tuple(rule for rule in RULES if kind_of(rule.action) == kind) for kind in RecordKind}
 
 
@@ -100,6 +101,14 @@ class MatrixPolicy:
         """The rows of Letter or Dispatch that the actor may view; agrees with `may` row by row."""
         roles = queries.roles_on(actor.person_id, actor.on)
         return visible_rows(actor, roles, queryset)
+
+    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
+        """See `lists.inbox_page`: what he receives, not what his organ sent or watches."""
+        return lists.inbox_page(actor, before=before, limit=limit, sides=RECEIVED)
+
+    def inbox_count(self, actor: Actor, cap: int) -> int:
+        """See `lists.capped_count`."""
+        return lists.capped_count(actor, cap, sides=RECEIVED)
 
     def grant(self, rows: Sequence[Grant]) -> None:
         """See `writer.grant`."""

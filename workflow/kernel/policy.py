@@ -87,6 +87,13 @@ class Policy(Protocol):
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of Letter or Dispatch that the actor may view, agreeing with `may`."""
 
+    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
+        """Ids of dispatches that reached the actor or his organs and that he may view, newest first, below `before`;
+        agrees with `scope`, at a cost that does not grow with the depth."""
+
+    def inbox_count(self, actor: Actor, cap: int) -> int:
+        """How many they are; `cap + 1` says "more than cap"."""
+
     def grant(self, rows: Sequence[Grant]) -> None:
         """Write rows, journalled by the caller's act; a constant number of statements."""
 
@@ -120,6 +127,12 @@ class DenyAll:
 
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.none()
+
+    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
+        return []
+
+    def inbox_count(self, actor: Actor, cap: int) -> int:
+        return 0
 
     def grant(self, rows: Sequence[Grant]) -> None:
         raise NotAllowed
