@@ -8,7 +8,15 @@ from workflow.kernel.policy import Actor, policy
 from workflow.letters.models import Letter
 
 LETTER_JOINS = ("issuer", "advising", "drafter", "signer", "watcher", "numbered_by", "replaced_by")
-DISPATCH_JOINS = ("letter", "letter__issuer", "letter__signer", "letter__watcher", "letter__replaced_by", "organ", "person")
+DISPATCH_JOINS = (
+    "letter",
+    "letter__issuer",
+    "letter__signer",
+    "letter__watcher",
+    "letter__replaced_by",
+    "organ",
+    "person",
+)
 
 
 def letter_for(actor: Actor, letter_id: int) -> Letter:

@@ -56,8 +56,8 @@ def _act(request: HttpRequest, page: ActPage, place: Place, kind: RecordKind) ->
     if refusal is not None:
         return _refused(request, page, place, refusal, back)
     if request.method != "POST":
-        return _form_page(request, page, place, page.form(place=place), back)
-    form = page.form(request.POST, request.FILES, place=place)
+        return _form_page(request, page, place, page.form(at=place), back)
+    form = page.form(request.POST, request.FILES, at=place)
     if not form.is_valid():
         return _form_page(request, page, place, form, back, 422)
     try:
@@ -88,14 +88,14 @@ def _refusal(page: ActPage, place: Place, kind: RecordKind) -> CongvanError | No
 def _refused(request: HttpRequest, page: ActPage, place: Place, error: CongvanError, back: str) -> HttpResponse:
     """The page of a refusal; a missing second factor shows what waits for it, so that it can be read meanwhile."""
     if isinstance(error, SecondFactorNeeded):
-        form = page.form(request.POST, request.FILES, place=place) if request.method == "POST" else page.form(place=place)
+        form = (
+            page.form(request.POST, request.FILES, at=place) if request.method == "POST" else page.form(at=place)
+        )
         return _form_page(request, page, place, form, back, 200 if request.method == "GET" else 403, {"factor": error})
     return error_page(request, error, back)
 
 
-def _stale(
-    request: HttpRequest, page: ActPage, place: Place, form: ActForm, error: Stale, back: str
-) -> HttpResponse:
+def _stale(request: HttpRequest, page: ActPage, place: Place, form: ActForm, error: Stale, back: str) -> HttpResponse:
     """The record has moved on. What was typed stays; the page shows the record as it is now, and asks again."""
     record = place.record
     kind = RecordKind.LETTER if page.key in LETTER_ACTS else RecordKind.DISPATCH
@@ -103,9 +103,10 @@ def _stale(
     refusal = _refusal(page, fresh, kind)
     if refusal is not None:
         return error_page(request, refusal, back)
-    data = form.data.copy()
-    data.update({name: str(value) for name, value in form.seen().items()})
-    again = page.form(data, place=fresh)
+    data = request.POST.copy()
+    for name, value in form.seen().items():
+        data[name] = str(value)
+    again = page.form(data, at=fresh)
     again.is_valid()
     again.add_error(None, str(error.sentence))
     return _form_page(request, page, fresh, again, back, 409)

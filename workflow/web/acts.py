@@ -1,4 +1,4 @@
-"""THE table of pages for acts: which service a form calls, what the page says, what the actor sees before he confirms."""
+"""THE table of pages for acts: which service a form calls, what the page says and shows before one confirms."""
 
 from __future__ import annotations
 
@@ -50,15 +50,23 @@ class ActPage:
     template: str = "congvan/act.html"
     look: Callable[[Place], Mapping[str, Any]] | None = None
 
+    @property
+    def leads(self) -> bool:
+        """Whether the act leads its record on its way."""
+        return self.key in STEPS and not self.danger
 
-def _page(action: A, slug: str, service: Callable[..., Any], form: type[ActForm], done: Words, icon: str, **more: Any) -> ActPage:
+
+def _page(
+    action: A, slug: str, service: Callable[..., Any], form: type[ActForm], done: Words, icon: str, **more: Any
+) -> ActPage:
     """An act whose page bears the act's own name unless `more` says otherwise."""
     words = {"key": str(action), "title": action.label, "submit": action.label, **more}
     return ActPage(slug=slug, action=action, service=service, form=form, done=done, icon=icon, **words)
 
 
 READ = "congvan/act_reading.html"
-PAIR = {"template": READ, "look": looks.text}
+SIGNING = _("Đồng chí ký đúng bản đang hiển thị. Văn bản chưa có chữ ký số; việc ký được ghi nhật ký cùng mã băm.")
+PAIR: dict[str, Any] = {"template": READ, "look": looks.text}
 
 LETTER = (
     _page(A.EDIT_LETTER, "sua", writing.save_letter, lf.EditForm, _("Đã lưu một bản mới."), "pen-line",
@@ -82,8 +90,7 @@ LETTER = (
     _page(A.RETURN_LETTER, "tra-lai", writing.return_letter, lf.ReasonForm, _("Đã trả lại người soạn thảo."),
           "corner-up-left", danger=True, **PAIR),
     _page(A.SIGN_LETTER, "ky", writing.sign_letter, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
-          confirm=_("Đồng chí ký đúng bản đang hiển thị. Văn bản chưa có chữ ký số; việc ký được ghi nhật ký cùng mã băm."),
-          **PAIR),
+          confirm=SIGNING, **PAIR),
     _page(A.NUMBER_LETTER, "cap-so", registers.number_letter, lf.NumberForm, _("Đã cấp số, đóng dấu."), "stamp",
           look=looks.next_number),
     _page(A.VOID_NUMBER, "huy-so", registers.void_number, lf.ReasonForm, _("Đã huỷ số."), "x", danger=True,
@@ -94,8 +101,8 @@ LETTER = (
           finder=True),
     _page(A.REMIND_DISPATCH, "don-doc", watching.remind_silent, lf.RemindForm, _("Đã đôn đốc."), "megaphone",
           look=looks.silent),
-    _page(A.DIRECT_LETTER, "chi-dao", watching.direct_letter, lf.InstructForm, _("Đã gửi ý kiến chỉ đạo."), "message-square",
-          confirm=_("Cơ quan theo dõi trả lời trong 2 ngày làm việc.")),
+    _page(A.DIRECT_LETTER, "chi-dao", watching.direct_letter, lf.InstructForm, _("Đã gửi ý kiến chỉ đạo."),
+          "message-square", confirm=_("Cơ quan theo dõi trả lời trong 2 ngày làm việc.")),
     _page(A.ANSWER_INSTRUCTION, "tra-loi-chi-dao", watching.answer_instruction, lf.AnswerInstructionForm,
           _("Đã trả lời ý kiến chỉ đạo."), "message-square"),
     _page(A.REPORT_LETTER, "bao-cao", watching.issue_report, lf.NoteForm, _("Đã phát hành báo cáo."), "chart-column",
@@ -106,8 +113,8 @@ LETTER = (
           "corner-up-left", danger=True, confirm=_("Văn thư thực hiện thu hồi sau quyết định này.")),
     _page(A.REPLACE_LETTER, "thay-the", sending.replace_letter, lf.ReplaceForm, _("Đã ghi quyết định thay thế."),
           "git-compare", danger=True, confirm=_("Văn thư thực hiện thu hồi sau quyết định này.")),
-    _page(A.EXECUTE_RECALL, "thuc-hien-thu-hoi", sending.execute_recall, lf.PlainForm, _("Đã thu hồi."), "corner-up-left",
-          danger=True, look=looks.recall,
+    _page(A.EXECUTE_RECALL, "thuc-hien-thu-hoi", sending.execute_recall, lf.PlainForm, _("Đã thu hồi."),
+          "corner-up-left", danger=True, look=looks.recall,
           confirm=_("Quyền xem của mọi nơi nhận chấm dứt ngay. Nơi đã mở công văn phải xác nhận việc thu hồi.")),
     _page(A.WITHDRAW_LETTER, "rut", writing.withdraw_letter, lf.ReasonForm, _("Đã rút công văn."), "x", danger=True,
           confirm=_("Công văn đã rút không khôi phục được.")),
@@ -163,8 +170,7 @@ ELSEWHERE = {
 
 
 def _by_key(pages: Iterable[ActPage]) -> dict[str, ActPage]:
-    found = {page.key: page for page in pages}
-    return found
+    return {page.key: page for page in pages}
 
 
 LETTER_ACTS, DISPATCH_ACTS = _by_key(LETTER), _by_key(DISPATCH)
@@ -172,7 +178,19 @@ SLUGS = {page.key: page.slug for page in (*LETTER, *DISPATCH)}
 KEYS = {slug: key for key, slug in SLUGS.items()}
 
 
+STEPS = frozenset((
+    "confirm_doubt", "decide_ties", A.SUBMIT_LETTER, A.OPINE_LETTER, A.REVIEW_LETTER, A.SIGN_LETTER, A.NUMBER_LETTER,
+    A.VOID_NUMBER, A.ISSUE_LETTER, A.EXECUTE_RECALL, A.REMIND_DISPATCH, A.ANSWER_INSTRUCTION, A.CONCLUDE_LETTER,
+    A.OPEN_DISPATCH, A.ACKNOWLEDGE_DISPATCH, A.RECORD_RECEIPT, A.REDIRECT_DISPATCH, A.DIRECT_DISPATCH,
+    A.ASSIGN_DISPATCH, A.HAND_IN_DISPATCH, A.APPROVE_DISPATCH, A.ACCEPT_DISPATCH, A.ANSWER_INSPECTOR, A.ANSWER_SENDER,
+    A.ACKNOWLEDGE_RECALL,
+))  # fmt: skip
+"""Acts that lead a record on its way: the first of them that is open is the page's main button."""
+
+
 def buttons(pages: Mapping[str, ActPage], allowed: Iterable[A], hidden: Iterable[str] = ()) -> list[ActPage]:
-    """The pages of the acts that are allowed now, in the table's order, without those that have nothing to act on."""
+    """The pages of the acts that are allowed now, without those that have nothing to act on: what leads on first,
+    what takes back last."""
     open_acts, without = set(allowed), set(hidden)
-    return [page for page in pages.values() if page.action in open_acts and page.key not in without]
+    found = [page for page in pages.values() if page.action in open_acts and page.key not in without]
+    return sorted(found, key=lambda page: (page.danger, page.key not in STEPS))

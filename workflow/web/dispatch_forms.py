@@ -26,7 +26,7 @@ class PaperForm(ActForm):
 
     def prepare(self) -> None:
         """Today."""
-        self.fields["received_on"].initial = self.place.standing.actor.on
+        self.fields["received_on"].initial = self.at.standing.actor.on
 
 
 class RedirectForm(ActForm):
@@ -36,7 +36,7 @@ class RedirectForm(ActForm):
 
     def prepare(self) -> None:
         """Organs under the issuer, or by the name looked for."""
-        place, pick = self.place, self.fields["organ_id"]
+        place, pick = self.at, self.fields["organ_id"]
         on, words = place.standing.actor.on, place.query.get("tim", "")
         pick.offer(picking.organs(place.record.issuer_id, on, words))  # type: ignore[attr-defined]
 
@@ -57,8 +57,8 @@ class AssignForm(ActForm):
 
     def prepare(self) -> None:
         """The unit's officers and leaders; its own deadline as far as the leader has set one."""
-        dispatch = self.place.record
-        people = picking.officers(dispatch.organ_id, self.place.standing.actor.on) if dispatch.organ_id else []
+        dispatch = self.at.record
+        people = picking.officers(dispatch.organ_id, self.at.standing.actor.on) if dispatch.organ_id else []
         self.fields["person_id"].offer(people)  # type: ignore[attr-defined]
         self.fields["cooperators"].choices = people  # type: ignore[attr-defined]
         self.fields["due"].initial = dispatch.internal_due
@@ -77,7 +77,7 @@ class HandInForm(ActForm):
 
     def prepare(self) -> None:
         """Five fields for each open obligation."""
-        rows = Obligation.objects.filter(dispatch=self.place.record, status__in=OPEN)
+        rows = Obligation.objects.filter(dispatch=self.at.record, status__in=OPEN)
         self.duties = list(rows.select_related("directive").order_by("directive__no"))
         for duty in self.duties:
             for name, field in self._fields().items():
@@ -112,7 +112,7 @@ class HandInForm(ActForm):
     def _at_fault(self, name: str) -> str | None:
         if name not in self.PARTS:
             return None
-        on = self.place.standing.actor.on
+        on = self.at.standing.actor.on
         for row in self.given()["evidence"]:
             value = row[name]
             if not value or (name == "dated" and value > on):
@@ -148,7 +148,7 @@ class AnswerForm(ActForm):
     def prepare(self) -> None:
         """Those that wait for an answer from this side."""
         rows = Question.objects.filter(
-            dispatch=self.place.record, status=QuestionStatus.ASKED, direction=self.direction
+            dispatch=self.at.record, status=QuestionStatus.ASKED, direction=self.direction
         )
         pick: Any = self.fields["question_id"]
         pick.offer(((row.pk, row.text[:160]) for row in rows), empty=False)
@@ -178,7 +178,7 @@ class DeadlineForm(ActForm):
 
     def open_rows(self) -> Any:
         """What is not finished."""
-        rows = Obligation.objects.filter(dispatch=self.place.record, status__in=OPEN)
+        rows = Obligation.objects.filter(dispatch=self.at.record, status__in=OPEN)
         return rows.select_related("directive").order_by("directive__no")
 
     def prepare(self) -> None:

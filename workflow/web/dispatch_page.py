@@ -37,13 +37,12 @@ WORK: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Báo cáo"), (D.REPORTED,)),
     (gettext_lazy("Chấp nhận"), (D.ACCEPTED,)),
 )
-UNOPENED = (Action.OPEN_DISPATCH,)
 UPWARD = (
-    Action.OPEN_DISPATCH, Action.ACKNOWLEDGE_DISPATCH, Action.REFUSE_DISPATCH, Action.RECORD_RECEIPT, Action.ASSIGN_DISPATCH,
-    Action.REDIRECT_DISPATCH, Action.CLOSE_DISPATCH, Action.HAND_IN_DISPATCH, Action.APPROVE_DISPATCH,
-    Action.ACCEPT_DISPATCH, Action.SEND_BACK_DISPATCH, Action.ASK_RECIPIENT, Action.ANSWER_INSPECTOR,
-    Action.ASK_SENDER, Action.ANSWER_SENDER, Action.SET_DEADLINE, Action.EXTEND_DEADLINE, Action.ACKNOWLEDGE_RECALL,
-    Action.REGISTER_LETTER,
+    Action.OPEN_DISPATCH, Action.ACKNOWLEDGE_DISPATCH, Action.REFUSE_DISPATCH, Action.RECORD_RECEIPT,
+    Action.ASSIGN_DISPATCH, Action.REDIRECT_DISPATCH, Action.CLOSE_DISPATCH, Action.HAND_IN_DISPATCH,
+    Action.APPROVE_DISPATCH, Action.ACCEPT_DISPATCH, Action.SEND_BACK_DISPATCH, Action.ASK_RECIPIENT,
+    Action.ANSWER_INSPECTOR, Action.ASK_SENDER, Action.ANSWER_SENDER, Action.SET_DEADLINE, Action.EXTEND_DEADLINE,
+    Action.ACKNOWLEDGE_RECALL, Action.REGISTER_LETTER,
 )  # fmt: skip
 """What of the unit's journal the sending and watching side reads: not its bút phê, not its notes of progress."""
 

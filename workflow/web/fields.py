@@ -63,7 +63,7 @@ class TextField(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text with plain line ends."""
-        return super().to_python(value).replace("\r\n", "\n")
+        return (super().to_python(value) or "").replace("\r\n", "\n")
 
 
 class PickField(forms.TypedChoiceField):
@@ -110,8 +110,8 @@ class ActForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=1)
     aliases: ClassVar[dict[str, str]] = {}
 
-    def __init__(self, *args: Any, place: Place, **kwargs: Any) -> None:
-        self.place = place
+    def __init__(self, *args: Any, at: Place, **kwargs: Any) -> None:
+        self.at = at
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         for name, value in self.seen().items():
@@ -120,7 +120,7 @@ class ActForm(forms.Form):
 
     def seen(self) -> dict[str, Any]:
         """Hidden values that say what the actor has before him."""
-        return {"version": getattr(self.place.record, "version", None)}
+        return {"version": getattr(self.at.record, "version", None)}
 
     def prepare(self) -> None:
         """Fill in what depends on the record: choices and initial values."""
@@ -151,4 +151,4 @@ class SeenForm(ActForm):
 
     def seen(self) -> dict[str, Any]:
         """The version, and the hash of the text on the page."""
-        return {**super().seen(), "text_hash": self.place.record.text_hash}
+        return {**super().seen(), "text_hash": self.at.record.text_hash}

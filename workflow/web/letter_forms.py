@@ -18,9 +18,7 @@ from .drafting import content_of, parts_of
 from .fields import ActForm, DayField, PickField, SeenForm, TextField
 from .letter_rows import still_open
 
-RECIPIENT_HELP = _(
-    "Mỗi dòng một nơi nhận. Ghi mục đích trong ngoặc khi cần: (thực hiện), (để báo cáo), (để biết)."
-)
+RECIPIENT_HELP = _("Mỗi dòng một nơi nhận. Ghi mục đích trong ngoặc khi cần: (thực hiện), (để báo cáo), (để biết).")
 BODY_HELP = _("Mỗi đoạn một dòng. Nội dung giao đánh số 1., 2., 3.; ghi rõ cơ quan chủ trì và thời hạn trong từng mục.")
 
 
@@ -56,7 +54,7 @@ class TextForm(ActForm):
     def given(self) -> dict[str, Any]:
         """The structured text; a part left as it was keeps how it was read."""
         parts = {name: self.cleaned_data[name] for name in parts_of({})}
-        return {"content": content_of(parts, self.before(), self.place.standing.actor.on)}
+        return {"content": content_of(parts, self.before(), self.at.standing.actor.on)}
 
 
 class EditForm(TextForm):
@@ -65,7 +63,7 @@ class EditForm(TextForm):
     def before(self) -> dict[str, Any]:
         """The current version's text."""
         if not hasattr(self, "_before"):
-            letter = self.place.record
+            letter = self.at.record
             row = LetterVersion.objects.filter(letter=letter, no=letter.text_no).first()
             self._before: dict[str, Any] = row.content if row else {}
         return self._before
@@ -81,8 +79,8 @@ class DoubtForm(ActForm):
 
     def prepare(self) -> None:
         """The doubt asked for, else the first open one."""
-        rows = Doubt.objects.filter(letter=self.place.record, confirmed_by__isnull=True).order_by("pk")
-        wanted = self.data.get("field") or self.place.query.get("cho", "")
+        rows = Doubt.objects.filter(letter=self.at.record, confirmed_by__isnull=True).order_by("pk")
+        wanted = self.data.get("field") or self.at.query.get("cho", "")
         self.doubt = next((row for row in rows if row.field == wanted), None) or rows.first()
         if self.doubt is not None:
             self.fields["field"].initial = self.doubt.field
@@ -102,7 +100,7 @@ class SubmitForm(ActForm):
     def prepare(self) -> None:
         """Only who has a written authority today."""
         pick: Any = self.fields["signer_id"]
-        pick.offer(picking.signers(self.place.record, self.place.standing.actor.on))
+        pick.offer(picking.signers(self.at.record, self.at.standing.actor.on))
 
     def refuse(self, error: CongvanError) -> None:
         """An open doubt is named by its field; here it stands above the form, once."""
@@ -126,7 +124,7 @@ class ConsultForm(ActForm):
 
     def prepare(self) -> None:
         """Around the issuer, or by the name looked for."""
-        place, pick = self.place, self.fields["person_id"]
+        place, pick = self.at, self.fields["person_id"]
         pick.offer(picking.advisers(place.record, place.standing.actor.on, place.query.get("tim", "")))  # type: ignore[attr-defined]
 
 
@@ -153,7 +151,7 @@ class NumberForm(ActForm):
 
     def prepare(self) -> None:
         """Today."""
-        self.fields["dated"].initial = self.place.standing.actor.on
+        self.fields["dated"].initial = self.at.standing.actor.on
 
 
 class PlainForm(ActForm):
@@ -172,7 +170,7 @@ class RecipientForm(ActForm):
 
     def prepare(self) -> None:
         """Organs under the issuer, or organs and persons by the name looked for."""
-        place, fields = self.place, self.fields
+        place, fields = self.at, self.fields
         words, on = place.query.get("tim", ""), place.standing.actor.on
         fields["organ_id"].offer(picking.organs(place.record.issuer_id, on, words))  # type: ignore[attr-defined]
         fields["person_id"].offer(picking.persons(on, words))  # type: ignore[attr-defined]
@@ -186,7 +184,7 @@ class ReplaceForm(ActForm):
 
     def prepare(self) -> None:
         """Issued letters of the same organ."""
-        place, pick = self.place, self.fields["by_id"]
+        place, pick = self.at, self.fields["by_id"]
         pick.offer(picking.replacements(place.standing.actor, place.record))  # type: ignore[attr-defined]
 
 
@@ -216,7 +214,7 @@ class AnswerInstructionForm(ActForm):
 
     def prepare(self) -> None:
         """Those that wait for an answer."""
-        rows = Instruction.objects.filter(letter=self.place.record, answered_on__isnull=True)
+        rows = Instruction.objects.filter(letter=self.at.record, answered_on__isnull=True)
         pick: Any = self.fields["instruction_id"]
         pick.offer(((row.pk, row.text[:160]) for row in rows), empty=False)
 
@@ -229,7 +227,7 @@ class ConcludeForm(ActForm):
 
     def prepare(self) -> None:
         """The reason is asked for only where somebody is not done."""
-        self.still_open = still_open(self.place.record)
+        self.still_open = still_open(self.at.record)
         if not self.still_open:
             del self.fields["reason"]
 
@@ -242,7 +240,7 @@ class UpperForm(ActForm):
 
     def prepare(self) -> None:
         """What arrived at the issuer."""
-        place, pick = self.place, self.fields["dispatch_id"]
+        place, pick = self.at, self.fields["dispatch_id"]
         pick.offer(picking.arrived(place.standing.actor, place.record))  # type: ignore[attr-defined]
 
 
@@ -253,7 +251,7 @@ class TiesForm(ActForm):
 
     def prepare(self) -> None:
         """A line for each tie that nobody has decided."""
-        rows = Tie.objects.filter(link__letter=self.place.record, standing=Tie.Standing.PROPOSED)
+        rows = Tie.objects.filter(link__letter=self.at.record, standing=Tie.Standing.PROPOSED)
         self.ties = {f"tie-{row.pk}": row for row in rows.select_related("upper_directive")}
         for name in self.ties:
             self.fields[name] = forms.ChoiceField(
@@ -263,13 +261,9 @@ class TiesForm(ActForm):
     def given(self) -> dict[str, Any]:
         """Ids by decision."""
         said = {row.pk: self.cleaned_data.get(name) for name, row in self.ties.items()}
-        return {
-            kind: [pk for pk, decision in said.items() if decision == kind] for kind in ("confirmed", "rejected")
-        }
+        return {kind: [pk for pk, decision in said.items() if decision == kind] for kind in ("confirmed", "rejected")}
 
     @property
     def lines(self) -> list[tuple[Tie, forms.BoundField]]:
         """Each tie with its choice."""
         return [(row, self[name]) for name, row in self.ties.items()]
-
-

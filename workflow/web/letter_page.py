@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -98,7 +98,8 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
         hidden |= set() if proposed else {"decide_ties"}
     if Action.OPINE_LETTER in allowed and not _asked(actor, record):
         hidden.add(str(Action.OPINE_LETTER))
-    if Action.REMIND_DISPATCH in allowed and not letter_rows.silent_count(record):
+    silent = letter_rows.silent_count(record) if Action.REMIND_DISPATCH in allowed else 0
+    if not silent:
         hidden.add(str(Action.REMIND_DISPATCH))
     if Action.ANSWER_INSTRUCTION in allowed and not _instructed(record):
         hidden.add(str(Action.ANSWER_INSTRUCTION))
@@ -106,7 +107,9 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
         hidden |= {str(Action.RECALL_LETTER), str(Action.REPLACE_LETTER)}
     else:
         hidden.add(str(Action.EXECUTE_RECALL))
-    return buttons(LETTER_ACTS, allowed, hidden)
+    found = buttons(LETTER_ACTS, allowed, hidden)
+    remind = _("Đôn đốc %d nơi nhận") % silent
+    return [replace(page, title=remind) if page.key == Action.REMIND_DISPATCH else page for page in found]
 
 
 def _asked(actor: Actor, record: Letter) -> bool:

@@ -10,6 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
+from django.utils.timezone import localtime
 
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
@@ -105,6 +106,7 @@ class Happening:
     what: str
     on: date
     at: datetime
+    clock: str
     words: str
     tone: str
     icon: str
@@ -123,8 +125,8 @@ def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIME
 WORDS = ("reason", "note", "text", "answer", "remark", "decision")
 BAD = (Action.RETURN_LETTER, Action.REFUSE_DISPATCH, Action.REWORK_DISPATCH, Action.SEND_BACK_DISPATCH,
        Action.WITHDRAW_LETTER, Action.RECALL_LETTER, Action.EXECUTE_RECALL, Action.VOID_NUMBER)  # fmt: skip
-GOOD = (Action.REVIEW_LETTER, Action.SIGN_LETTER, Action.NUMBER_LETTER, Action.ISSUE_LETTER,
-        Action.ACKNOWLEDGE_DISPATCH, Action.ACCEPT_DISPATCH, Action.APPROVE_DISPATCH, Action.CONCLUDE_LETTER)  # fmt: skip
+GOOD = (Action.REVIEW_LETTER, Action.SIGN_LETTER, Action.NUMBER_LETTER, Action.ISSUE_LETTER, Action.CONCLUDE_LETTER,
+        Action.ACKNOWLEDGE_DISPATCH, Action.ACCEPT_DISPATCH, Action.APPROVE_DISPATCH)  # fmt: skip
 ICONS = {
     Action.RETURN_LETTER: "corner-up-left", Action.SIGN_LETTER: "pen-line", Action.NUMBER_LETTER: "stamp",
     Action.ISSUE_LETTER: "send", Action.SUBMIT_LETTER: "send", Action.ASSIGN_DISPATCH: "user-plus",
@@ -145,7 +147,9 @@ def _happening(row: JournalEntry, who: str) -> Happening:
     said = next((str(facts[key]) for key in WORDS if facts.get(key) and not _is_hash(str(facts[key]))), "")
     what = str(action.label) if action else row.action
     icon = ICONS.get(action, "check") if action else "check"
-    return Happening(who, what, row.on, row.at, said[:600], tone, icon)
+    local = localtime(row.at)
+    clock = f"{local:%H:%M}" if local.date() == row.on else ""  # on another business day the hour would mislead
+    return Happening(who, what, row.on, row.at, clock, said[:600], tone, icon)
 
 
 def _is_hash(text: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -72,7 +72,9 @@ def outgoing(request: HttpRequest) -> HttpResponse:
     rows = policy().scope(standing.actor, Letter.objects.select_related("issuer")).filter(_own(standing))
     context = _filtered(request, rows, OUTGOING)
     context["entries"] = [letter_entry(row) for row in context["rows"]]
-    return render(request, "congvan/list.html", {**context, "title": _("Văn bản đi"), "drafts": standing.holds(Role.DRAFTER)})
+    return render(
+        request, "congvan/list.html", {**context, "title": _("Văn bản đi"), "drafts": standing.holds(Role.DRAFTER)}
+    )
 
 
 def _own(standing: Standing) -> Q:
@@ -84,8 +86,15 @@ def _own(standing: Standing) -> Q:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Dispatches that came to the actor's organs, to himself, or to him as an officer, newest first."""
     standing = standing_of(request)
-    rows = Dispatch.objects.select_related("letter", "letter__issuer").filter(_received(standing))
-    context = _filtered(request, policy().scope(standing.actor, rows), INCOMING)
+    rows = Dispatch.objects.select_related("letter", "letter__issuer")
+    if request.GET.get("loc", "") in list(INCOMING)[1:]:
+        context = _filtered(request, policy().scope(standing.actor, rows.filter(_received(standing))), INCOMING)
+    else:
+        context = _filtered(
+            request, rows, INCOMING, lambda before, limit: policy().inbox(standing.actor, before=before, limit=limit)
+        )
+    count = policy().inbox_count(standing.actor, congvan.COUNT_CAP)
+    context["count"] = f"{congvan.COUNT_CAP}+" if count > congvan.COUNT_CAP else str(count)
     context["entries"] = [dispatch_entry(row, standing, inside=True) for row in context["rows"]]
     return render(request, "congvan/list.html", {**context, "title": _("Văn bản đến")})
 
@@ -96,21 +105,30 @@ def _received(standing: Standing) -> Q:
     return Q(organ_id__in=organs(standing, Role.CLERK, Role.LEADER)) | Q(person_id=me) | Q(pk__in=assigned)
 
 
-def _filtered(request: HttpRequest, rows: QuerySet[Any], filters: Mapping[str, Filter]) -> dict[str, Any]:
+Ids = Callable[[int | None, int], list[int]]
+"""The ids of one page: those below a key, so many."""
+
+
+def _filtered(
+    request: HttpRequest, rows: QuerySet[Any], filters: Mapping[str, Filter], ids: Ids | None = None
+) -> dict[str, Any]:
     chosen = request.GET.get("loc", "")
     if chosen not in filters:
         chosen = ""
-    context = _page(request, rows.filter(filters[chosen][1]).order_by("-pk"))
+    context = _page(request, rows.filter(filters[chosen][1]).order_by("-pk"), ids)
     shown = [(key, label, key == chosen) for key, (label, _condition) in filters.items()]
     return {**context, "filters": shown, "chosen": chosen}
 
 
-def _page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
-    """One page of rows ordered by falling id: those under the key `truoc`, in one statement whatever the depth."""
-    before = number_of(request, "truoc")
-    if before is not None:
+def _page(request: HttpRequest, rows: QuerySet[Any], ids: Ids | None = None) -> dict[str, Any]:
+    """One page of rows ordered by falling id: those under the key `truoc`, in one statement whatever the depth. With
+    `ids` these name the rows."""
+    before, size = number_of(request, "truoc"), congvan.PAGE_SIZE + 1
+    if ids is not None:
+        rows = rows.filter(pk__in=ids(before, size))
+    elif before is not None:
         rows = rows.filter(pk__lt=before)
-    found = list(rows[: congvan.PAGE_SIZE + 1])
+    found = list(rows[:size])
     more = len(found) > congvan.PAGE_SIZE
     kept = found[: congvan.PAGE_SIZE]
     return {"rows": kept, "older": kept[-1].pk if more else None, "first": before is None}

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from workflow.directory.queries import term_on
 from workflow.dispatches.expansion import rehearse_letter
@@ -66,14 +65,20 @@ def next_incoming(place: Place) -> Look:
 def rehearsal(place: Place) -> Look:
     """Who would gain access if the letter were issued now, who has no account, which lines mean nobody."""
     found = rehearse_letter(place.record, place.standing.actor.on)
-    return {"letter": place.record, "rehearsal": found, "reached": sum(len(x.organs) + len(x.persons) for x in found.lines)}
+    return {
+        "letter": place.record,
+        "rehearsal": found,
+        "lines": [(line, len(line.organs) + len(line.persons), [*line.organs, *line.persons]) for line in found.lines],
+    }
 
 
 def silent(place: Place) -> Look:
     """Whom a reminder reaches; the button says how many."""
     count = letter_rows.silent_count(place.record)
-    words = ngettext("Đôn đốc %d đơn vị", "Đôn đốc %d đơn vị", count) % count
-    return {"submit": words, "says": _("Chỉ nơi nhận chưa tiếp nhận được nhắc: %d nơi.") % count}
+    return {
+        "submit": _("Đôn đốc %d nơi nhận") % count,
+        "says": _("Chỉ nơi nhận chưa tiếp nhận được nhắc: %d nơi.") % count,
+    }
 
 
 def figures(place: Place) -> Look:
@@ -92,7 +97,10 @@ def still_open(place: Place) -> Look:
 def recall(place: Place) -> Look:
     """How many lose the letter, and why."""
     rows = Dispatch.objects.filter(letter=place.record).exclude(status__in=FINAL).exclude(purpose=Purpose.ARCHIVE)
-    return {"says": _("Thu hồi %(n)d bản gửi. Lý do: %(reason)s") % {"n": rows.count(), "reason": place.record.recall_reason}}
+    return {
+        "says": _("Thu hồi %(n)d bản gửi. Lý do: %(reason)s")
+        % {"n": rows.count(), "reason": place.record.recall_reason}
+    }
 
 
 def duties(place: Place) -> Look:

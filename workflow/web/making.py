@@ -30,7 +30,7 @@ def draft(request: HttpRequest) -> HttpResponse:
     """A new draft, typed part by part."""
 
     def do(form: mf.DraftForm) -> str:
-        made = draft_letter(form.place.standing.actor, form.chosen.organ_id, **form.given())
+        made = draft_letter(form.at.standing.actor, form.chosen.organ_id, **form.given())
         messages.success(request, _("Đã mở dự thảo."))
         return reverse("congvan:letter", args=[made.pk])
 
@@ -42,7 +42,7 @@ def draft_from_text(request: HttpRequest) -> HttpResponse:
     """A new draft out of a file or pasted text; what was read doubtfully waits to be confirmed."""
 
     def do(form: mf.ReadForm) -> str:
-        made = draft_letter(form.place.standing.actor, form.chosen.organ_id, **form.given())
+        made = draft_letter(form.at.standing.actor, form.chosen.organ_id, **form.given())
         messages.success(request, _("Đã đọc công văn thành dự thảo. Đồng chí kiểm tra từng phần trước khi trình."))
         return reverse("congvan:letter", args=[made.pk])
 
@@ -54,7 +54,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """A letter from outside, into the unit's register of incoming letters."""
 
     def do(form: mf.RegisterForm) -> str:
-        made = register_letter(form.place.standing.actor, form.chosen.organ_id, **form.given())
+        made = register_letter(form.at.standing.actor, form.chosen.organ_id, **form.given())
         messages.success(request, _("Đã vào sổ văn bản đến, số %d.") % made.incoming_number)
         return reverse("congvan:dispatch", args=[made.pk])
 
@@ -64,7 +64,7 @@ def register(request: HttpRequest) -> HttpResponse:
 def _make(request: HttpRequest, form_class: type[mf.MakingForm], action: Action, template: str, do: Do) -> HttpResponse:
     """Form, service, and on to what was made. The same form posted twice makes one letter."""
     place = Place(standing_of(request), None, request.GET.dict())
-    form = form_class(request.POST, request.FILES, place=place) if request.method == "POST" else form_class(place=place)
+    form = form_class(request.POST, request.FILES, at=place) if request.method == "POST" else form_class(at=place)
     if not form.places:
         raise NotAllowed(_("Việc này do %s thực hiện.") % action.label)
     if request.method != "POST":
@@ -75,7 +75,7 @@ def _make(request: HttpRequest, form_class: type[mf.MakingForm], action: Action,
 
 
 def _once(request: HttpRequest, form: ActForm, template: str, do: Do) -> HttpResponse:
-    key = f"{form.place.standing.person.pk}:{form.cleaned_data['once']}"
+    key = f"{form.at.standing.person.pk}:{form.cleaned_data['once']}"
     before = done_before(key)
     if before is not None:
         if not before:

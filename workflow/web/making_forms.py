@@ -49,7 +49,9 @@ class MakingForm(ActForm):
     once = forms.CharField(widget=forms.HiddenInput, max_length=43)
     spot = forms.ChoiceField(
         label=_("Cơ quan ban hành"), widget=forms.Select({"class": "cv-input"}),
-        error_messages={"required": _("Đồng chí chọn cơ quan."), "invalid_choice": _("Đồng chí chọn cơ quan trong danh sách.")},
+        error_messages={
+            "required": _("Đồng chí chọn cơ quan."), "invalid_choice": _("Đồng chí chọn cơ quan trong danh sách."),
+        },
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,10 +71,13 @@ class MakingForm(ActForm):
 
     def find_places(self) -> dict[str, Spot]:
         """Organs in which he may do this today."""
-        standing = self.place.standing
+        standing = self.at.standing
         held = [live for live in standing.roles if live.role == self.role]
         ids = {live.organ_id for live in held} | {live.registry_of_id for live in held if live.registry_of_id}
-        spots = [Spot(organ.pk, None, organ.name) for organ in organs_on(standing.actor.on).filter(pk__in=ids).order_by("name")]
+        spots = [
+            Spot(organ.pk, None, organ.name)
+            for organ in organs_on(standing.actor.on).filter(pk__in=ids).order_by("name")
+        ]
         return {spot.key: spot for spot in [*self.further(ids), *spots] if self._may(spot)}
 
     def further(self, ids: set[int]) -> list[Spot]:
@@ -80,7 +85,7 @@ class MakingForm(ActForm):
         return []
 
     def _may(self, spot: Spot) -> bool:
-        return policy().may_at(self.place.standing.actor, self.action, spot.organ_id).allowed
+        return policy().may_at(self.at.standing.actor, self.action, spot.organ_id).allowed
 
 
 class DraftPlaces(MakingForm):
@@ -90,7 +95,7 @@ class DraftPlaces(MakingForm):
 
     def further(self, ids: set[int]) -> list[Spot]:
         """The committee above each board or commission, with the board as the advising organ."""
-        on = self.place.standing.actor.on
+        on = self.at.standing.actor.on
         boards = Organ.objects.filter(pk__in=ids, kind__in=STAFF_KINDS).select_related("registry_of")
         found = []
         for board in boards:
@@ -130,7 +135,9 @@ class LetterFile(forms.Form):
 class ReadForm(DraftPlaces, LetterFile):
     """A new draft read from a text."""
 
-    aliases = {name: "text" for name in ("subject", "addressees", "distribution", "directives", "ADDRESSEES", "DISTRIBUTION", "date")}
+    aliases = dict.fromkeys(
+        ("subject", "addressees", "distribution", "directives", "ADDRESSEES", "DISTRIBUTION", "date"), "text"
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -140,7 +147,7 @@ class ReadForm(DraftPlaces, LetterFile):
         self._offer_letters()
 
     def _offer_letters(self) -> None:
-        """Read what was given; several letters become a choice. The file's text goes into the box, so nothing is lost."""
+        """Read what was given; several letters become a choice. A file's text goes into the box: nothing is lost."""
         if not self.is_bound:
             return
         self.trouble = ""
@@ -150,8 +157,7 @@ class ReadForm(DraftPlaces, LetterFile):
         except NotALetter as error:
             self.trouble = str(error.sentence)
             return
-        self.data = self.data.copy()
-        self.data["text"] = text
+        self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
         self.fields["which"].choices = [(index, _named(one)) for index, one in enumerate(self.letters)]  # type: ignore[attr-defined]
 
     def _text(self) -> str:
@@ -212,7 +218,7 @@ class RegisterForm(MakingForm):
     def prepare(self) -> None:
         """Named "registering organ" here; the nearest names stand ready where the one typed is unknown."""
         self.fields["spot"].label = _("Đơn vị nhận")
-        words, on = str(self.data.get("issuer", "")).strip(), self.place.standing.actor.on
+        words, on = str(self.data.get("issuer", "")).strip(), self.at.standing.actor.on
         rows: list[Choice] = []
         if words and organ_named(words, on) is None:
             rows = [(organ.pk, organ.name) for organ in nearest_organs(words, on)]
@@ -222,9 +228,9 @@ class RegisterForm(MakingForm):
     def given(self) -> dict[str, Any]:
         """The parts as a structured text, with the register's columns."""
         data = self.cleaned_data
-        parts = {name: "" for name in ("place", "issuing_body", "position", "addressees", "distribution")}
+        parts = dict.fromkeys(("place", "issuing_body", "position", "addressees", "distribution"), "")
         parts |= {"subject": data["subject"], "body": data["body"], "signing_form": "OWN"}
-        content = content_of(parts, {}, self.place.standing.actor.on)
+        content = content_of(parts, {}, self.at.standing.actor.on)
         day = data["date"]
         content |= {
             "issuer": data["issuer"], "number": data["number"], "symbol": data["symbol"], "kind": _kind(data["symbol"]),

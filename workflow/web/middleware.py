@@ -1,4 +1,4 @@
-"""From our own errors to answers: every CongvanError gets its status and its page; nothing of it is logged as a fault."""
+"""From our own errors to answers: every CongvanError gets its status and its page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whom and what a form offers to choose: signers with authority, persons and organs found by name, officers of a unit."""
+"""Whom and what a form offers to choose: signers with authority, persons and organs by name, officers of a unit."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ MOST = 300
 
 
 def signers(letter: Letter, on: date) -> list[Choice]:
-    """Who may sign this letter on that day: a live signer of the issuer with a written authority for its form and kind."""
+    """Who may sign this letter on that day: live signers of the issuer with an authority for its form and kind."""
     live = Appointment.objects.filter(on_day(on), organ_id=letter.issuer_id, role=Role.SIGNER).values("person_id")
     rows = SigningAuthority.objects.filter(
         on_day(on), organ_id=letter.issuer_id, form=letter.signing_form, person_id__in=live
-    ).exclude(person_id=letter.drafter_id).select_related("person").order_by("person__full_name", "pk")  # fmt: skip
-    found = {row.person_id: f"{row.person} · {row.get_form_display()}, {row.basis}" for row in rows if row.covers(letter.kind)}
-    return list(found.items())
+    ).exclude(person=letter.drafter).select_related("person").order_by("person__full_name", "pk")  # fmt: skip
+    able = [row for row in rows if row.covers(letter.kind)]
+    return list({row.person_id: f"{row.person} · {row.get_form_display()}, {row.basis}" for row in able}.items())
 
 
 def officers(organ_id: int, on: date) -> list[Choice]:

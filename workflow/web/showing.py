@@ -31,7 +31,10 @@ DISPATCH_TONES = {
     D.RECALLED: "stop", D.CLOSED: "none",
 }  # fmt: skip
 OBLIGATION_TONES = {O.OPEN: "idle", O.HANDED_IN: "doing", O.DONE: "done", O.CLOSED: "none"}
-CHIPS = {"idle": "", "seen": "seen", "doing": "info", "done": "ok", "late": "bad", "soon": "warn", "stop": "bad", "none": ""}
+CHIPS = {
+    "idle": "", "seen": "seen", "doing": "info", "done": "ok", "late": "bad", "soon": "warn", "stop": "bad", "none": "",
+    "ahead": "plain",
+}  # fmt: skip
 """Tone of a glyph → variant of a chip."""
 
 
@@ -77,7 +80,7 @@ def deadline(due: date | None, on: date, *, open_: bool = True) -> Shown | None:
         return late(-left)
     if left == 0:
         return Shown("soon", _("Hạn hôm nay"))
-    return Shown("soon" if left <= SOON_DAYS else "idle", _("Còn %d ngày") % left)
+    return Shown("soon" if left <= SOON_DAYS else "ahead", _("Còn %d ngày") % left)
 
 
 LATE = gettext_lazy("Quá hạn")
@@ -99,9 +102,7 @@ def initials(name: str) -> str:
     return "".join(word[0] for word in name.split()[-2:])
 
 
-URGENT: dict[str, str | Promise] = {
-    value: label for value, label in Urgency.choices if value != Urgency.NORMAL
-}
+URGENT: dict[str, str | Promise] = {value: label for value, label in Urgency.choices if value != Urgency.NORMAL}
 KINDS: tuple[tuple[str, Promise], ...] = (
     ("CV", gettext_lazy("Công văn")), ("BC", gettext_lazy("Báo cáo")), ("KH", gettext_lazy("Kế hoạch")),
     ("TB", gettext_lazy("Thông báo")), ("HD", gettext_lazy("Hướng dẫn")), ("KL", gettext_lazy("Kết luận")),

@@ -29,4 +29,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("thong-bao/", small.notices, name="notices"),
     path("thong-bao/da-doc/", small.read_notices, name="notices-read"),
     path("", include("workflow.web.urls_signin")),
+    path("", include("workflow.web.urls_directory")),
 ]

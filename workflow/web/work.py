@@ -62,7 +62,7 @@ def _reviewing(standing: Standing) -> Q:
         verdict=Opinion.Verdict.APPROVED,
     )  # fmt: skip
     at = Q(issuer_id__in=organs(standing, Role.REVIEWER), status=L.IN_REVIEW)
-    return at & ~Q(drafter_id=standing.person.pk) & ~Exists(mine)
+    return at & ~Q(drafter_id=standing.person.pk) & ~Q(Exists(mine))
 
 
 def _consulted(standing: Standing) -> Q:
@@ -169,9 +169,7 @@ def dispatch_entry(row: Dispatch, standing: Standing, *, inside: bool) -> Entry:
     other = str(row.letter.issuer) if inside else row.name
     due = showing.deadline(row.internal_due, standing.actor.on) if inside and row.internal_due else None
     new = inside and row.status == D.SENT
-    return Entry(
-        row.pk, "dispatch", row.letter.subject, row.letter.code, other, showing.dispatch_state(row), due, new
-    )
+    return Entry(row.pk, "dispatch", row.letter.subject, row.letter.code, other, showing.dispatch_state(row), due, new)
 
 
 @dataclass(frozen=True, slots=True)

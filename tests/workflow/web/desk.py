@@ -12,20 +12,24 @@ from allauth.account.internal.flows.login import (
     _AUTHENTICATION_METHODS_USER_SESSION_KEY,
     AUTHENTICATION_METHODS_SESSION_KEY,
 )
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.cast import Cast
+from tests.cast import FOREVER, Cast, make_cast
+from workflow.directory.models import Mandate, SigningAuthority, Term
 from workflow.dispatches.models import Dispatch
 from workflow.letters.models import Letter
+from workflow.registers.services import open_number_run
 
-BODY = """Để thực hiện tốt công tác xây dựng Đảng, Ban Thường vụ Tỉnh uỷ yêu cầu các cấp uỷ thực hiện một số nội dung sau:
+BODY = """Ban Thường vụ Tỉnh uỷ yêu cầu các cấp uỷ thực hiện một số nội dung sau:
 1. Tập trung rà soát quy chế làm việc của cấp uỷ, gửi báo cáo kết quả trước ngày 30/12/2099.
 2. Xây dựng kế hoạch kiểm tra, giám sát tại đơn vị.
 3. Giao Uỷ ban Kiểm tra Tỉnh uỷ chủ trì theo dõi việc thực hiện Công văn này; định kỳ báo cáo Ban Thường vụ Tỉnh uỷ."""
 PARTS = {
-    "kind": "CV", "subject": "tăng cường công tác xây dựng Đảng", "place": "Lam Giang", "addressees": "Các huyện uỷ, thị uỷ",
-    "body": BODY, "distribution": "Như trên\nCác đồng chí Tỉnh uỷ viên\nLưu Văn phòng Tỉnh uỷ", "signing_form": "T/M",
+    "kind": "CV", "subject": "tăng cường công tác xây dựng Đảng", "place": "Lam Giang",
+    "addressees": "Các huyện uỷ, thị uỷ", "body": BODY, "signing_form": "T/M",
+    "distribution": "Như trên\nCác đồng chí Tỉnh uỷ viên\nLưu Văn phòng Tỉnh uỷ",
     "issuing_body": "BAN THƯỜNG VỤ", "position": "PHÓ BÍ THƯ",
 }  # fmt: skip
 _HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
@@ -151,6 +155,18 @@ class Office:
     def reported(self, letter: Letter) -> Dispatch:
         """The district's report is at the watching organ."""
         return self.do("recv_leader", self.handed_in(letter), "approve_dispatch")
+
+
+def open_office() -> Office:
+    """The cast as it stands today: terms, mandates and authorities run on, and Tỉnh uỷ's run of letters is open."""
+    cache.clear()
+    cast = make_cast(date.today())
+    for model in (Term, Mandate, SigningAuthority):
+        model.objects.update(valid_to=FOREVER)
+    for organ, clerk in (("issuer", "clerk"), ("bloc", "bloc_clerk")):
+        term = Term.objects.get(organ=cast.organs[organ])
+        open_number_run(cast.actor(clerk), cast.organs[organ].pk, term_id=term.pk, kind="CV")
+    return Office(cast)
 
 
 def today() -> str:
