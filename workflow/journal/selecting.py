@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from .models import JournalCheckpoint, JournalEntry
 from .streams import FORKING, KINDS, model_of, split, streams_of_letter
 
-COLUMNS = ("stream", "seq", "prev", "hash", "body", "action", "person_id", "on", "at")
+COLUMNS: tuple[str, ...] = ("stream", "seq", "prev", "hash", "body", "action", "person_id", "on", "at")
 STEP = 2000
 
 
