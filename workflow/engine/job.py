@@ -19,7 +19,6 @@ from viewflow.workflow.signals import task_finished
 from viewflow.workflow.status import STATUS
 
 from workflow.kernel.actions import Action
-from workflow.kernel.errors import Conflict
 
 from .locks import process_lock
 from .queueing import queued
@@ -34,6 +33,10 @@ MAX_ATTEMPTS = 5
 
 class JobFailed(Exception):
     """What the queue keeps of a failed job: the scrubbed title."""
+
+
+class _Overtaken(Exception):
+    """The claim was lost while the work was done: undo it."""
 
 
 class JobActivation(Scrubbed, RoutedActivation, AbstractJobActivation):
@@ -170,10 +173,8 @@ def _work(task_pk: int, delivery: str) -> bool:
             result = task.flow_task.work(task.flow_task.flow_class.record_of(task.process))
             still = TaskRow._default_manager.filter(pk=task_pk, external_task_id=delivery, status=STATUS.STARTED)
             if still.update(data={**task.data, "result": result}) != 1:
-                raise Conflict
-    except Conflict:
-        if _mine(task_pk, delivery) is not None:
-            raise
+                raise _Overtaken
+    except _Overtaken:
         return False
     return True
 
