@@ -16,8 +16,9 @@ from workflow.kernel.actions import Action
 from workflow.kernel.days import on_day
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
 from workflow.kernel.vocabulary import LetterStatus
+from workflow.letters.content import whole
 from workflow.letters.models import Letter
-from workflow.letters.services import required
+from workflow.letters.services import kind_code, required
 
 from .models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
 
@@ -28,12 +29,11 @@ def open_number_run(opening: Opening, *, term_id: int, kind: str, start: int = 1
     term = Term.objects.filter(pk=term_id, organ_id=opening.organ_id).first()
     if term is None:
         raise Invalid(fields={"term_id": _("Đồng chí chọn nhiệm kỳ của chính cơ quan này.")})
-    if start < 1:
-        raise Invalid(fields={"start": _("Số bắt đầu phải từ 1 trở lên.")})
-    if start > 1:
-        required(decision, "decision", _("Mở sổ từ giữa nhiệm kỳ cần ghi quyết định."), 255)
+    start = _first_number(start)
+    if start > 1 or decision:
+        decision = required(decision, "decision", _("Mở sổ từ giữa nhiệm kỳ cần ghi quyết định."), 255)
     run = NumberRun(
-        organ_id=opening.organ_id, term=term, kind=kind, start=start, last=start - 1, decision=decision.strip(),
+        organ_id=opening.organ_id, term=term, kind=kind_code(kind), start=start, last=start - 1, decision=decision,
         opened_on=opening.on, opened_by_id=opening.actor.person_id,
     )  # fmt: skip
     try:
@@ -46,6 +46,13 @@ def open_number_run(opening: Opening, *, term_id: int, kind: str, start: int = 1
     run.save(update_fields=["chain_seq", "chain_hash"])
     journal.store([entry])
     return run
+
+
+def _first_number(start: int) -> int:
+    found = whole(start)
+    if found is None:
+        raise Invalid(fields={"start": _("Số bắt đầu phải từ 1 trở lên.")})
+    return found
 
 
 def locked_run(organ: Organ, kind: str, on: date) -> NumberRun:
@@ -68,6 +75,8 @@ def number_letter(act: Act[Letter], *, dated: date | None = None) -> None:
     letter, day = act.record, dated or act.on
     if letter.signed_on and day < letter.signed_on:
         raise Invalid(fields={"dated": _("Ngày văn bản không thể trước ngày ký.")})
+    if day > act.on:
+        raise Invalid(fields={"dated": _("Ngày văn bản không thể sau hôm nay.")})
     if not organ_alive(letter.issuer, day):
         raise EndedOrgan
     run = locked_run(letter.issuer, letter.kind, day)
@@ -122,8 +131,7 @@ def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
 @guarded_opening(Action.OPEN_RUN)
 def open_incoming_run(opening: Opening, *, start: int = 1) -> IncomingRun:
     """Open the organ's register of incoming letters at `start`; refused when numbers were drawn already."""
-    if start < 1:
-        raise Invalid(fields={"start": _("Số bắt đầu phải từ 1 trở lên.")})
+    start = _first_number(start)
     try:
         with transaction.atomic():
             run = IncomingRun.objects.create(organ_id=opening.organ_id, start=start, last=start - 1)
