@@ -131,13 +131,13 @@ MEDIA_ROOT = DATA / "files"
 # --- Who signs in, and what he may -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    *(["permissions.backend.DatedObjectPermissionBackend"] if find_spec("permissions.backend") else []),
     "django.contrib.auth.backends.ModelBackend",
     "allauth.account.auth_backends.AuthenticationBackend",
+    *(["permissions.backend.DatedObjectPermissionBackend"] if find_spec("permissions.backend") else []),
 ]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "workflow.web.account.passwords.LengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "workflow.web.account.passwords.OfficeWordsValidator"},

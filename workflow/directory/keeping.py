@@ -193,9 +193,7 @@ def end_authority(opening: Opening, *, authority_id: int, on: date) -> SigningAu
 
 
 @keeping
-def give_mandate(
-    opening: Opening, *, person_id: int, body: str, valid_from: date, valid_to: date = FOREVER
-) -> Mandate:
+def give_mandate(opening: Opening, *, person_id: int, body: str, valid_from: date, valid_to: date = FOREVER) -> Mandate:
     """Enter a member of the organ's committee or board."""
     person, organ = _another(opening, person_id), row(Organ, opening.organ_id)
     made = services.give_mandate(

@@ -10,15 +10,16 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
 from django import forms
-from django.contrib.auth.password_validation import password_validators_help_text_html
 from django.core.exceptions import ValidationError
-from django.utils.functional import lazy
 from django.utils.translation import gettext_lazy as _
 
 from workflow.web.account.adapters import TOO_MANY
 from workflow.web.account.codes import accept_code, try_allowed
 
-PASSWORD_RULES = lazy(password_validators_help_text_html, str)()
+PASSWORD_RULES = _(
+    "Ít nhất 12 ký tự, không toàn số, không phải từ quen dùng trong cơ quan hay tên của đồng chí. "
+    "Một câu dài, dễ nhớ là tốt nhất."
+)
 
 
 def _spoken(form: forms.Form, **labels: Any) -> None:
