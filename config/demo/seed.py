@@ -23,7 +23,7 @@ from workflow.reading.reader import read_text
 from .people import hire
 
 HERE = Path(__file__).parent
-PLAYED, MONTHS_AGO = 127, timedelta(days=21)
+PLAYED, WEEKS_AGO = 127, timedelta(days=21)
 SAID_SO = 40
 """How many of the 655 have acknowledged the letter that is left under way."""
 
@@ -49,7 +49,8 @@ class Demo:
         """Everything, in order."""
         made = province.load(str(HERE / "province.csv"), self.today)
         self.say(f"Danh mục: {made} cơ quan (mô phỏng)")
-        self.play = Play(self.stage, [content("letter", PLAYED, self.today - MONTHS_AGO)])
+        played = content("letter", PLAYED, self.today - WEEKS_AGO)
+        self.play = Play(self.stage, [played], days_of_work=12)
         hire(self.play.troupe)
         self.play.run()
         self._under_way(self.play.troupe)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.core.management import call_command
@@ -43,10 +43,14 @@ def in_order(contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 class Play:
-    """One play: directory and people are there, the letters go through their whole life."""
+    """One play: directory and people are there, the letters go through their whole life.
 
-    def __init__(self, stage: Stage, contents: Sequence[dict[str, Any]]) -> None:
+    `days_of_work` lie between receiving and reporting; none when the letters' own dates are all there is.
+    """
+
+    def __init__(self, stage: Stage, contents: Sequence[dict[str, Any]], days_of_work: int = 0) -> None:
         self.stage, self.contents = stage, in_order(contents)
+        self.work = timedelta(days=days_of_work)
         self.troupe = Troupe(since=date(min(day_of(content).year for content in contents) - 2, 1, 1))
         self.senders: list[Sender] = []
         self.receivers: list[Receivers] = []
@@ -111,7 +115,7 @@ class Play:
         return province.issuer_of(lower, day_of(lower)) if lower else None
 
     def _second_half(self, sender: Sender, receivers: Receivers) -> None:
-        on = max(day_of(content) for content in self.contents)
+        on = max(day_of(content) for content in self.contents) + self.work
         self.stage.say(title(_("%s · kết quả") % sender.name))
         receivers.carry_out(on, self._products(sender))
         drain()
