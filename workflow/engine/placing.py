@@ -32,7 +32,7 @@ def placed(flow_class: Any) -> Any:
 
 def _place_line(grid: Any, node: Any, col: int, row: int) -> None:
     """The line of default ways from `node` in one row, then from its end backwards what branches off."""
-    line = []
+    line: list[Any] = []
     while node is not None and grid[node].col == -1:
         grid[node].col, grid[node].row = col + len(line), row
         line.append(node)

@@ -54,3 +54,20 @@ def test_a_flow_of_our_applications_or_over_our_processes_is_looked_at(monkeypat
     monkeypatch.undo()
     monkeypatch.setattr(TrialFlow.process_class._meta, "app_label", "congvan")
     assert TrialFlow in set(checks.flows_of())
+
+
+def test_a_flow_without_doors_is_named(only_trial: type[Flow]) -> None:
+    (message,) = checks.check_flow_doors()
+    assert message.id == "congvan.E032"
+
+
+def test_nodes_that_would_keep_locals_are_named(only_trial: type[Flow]) -> None:
+    found = checks.check_flow_nodes()
+    assert {message.id for message in found} == {"congvan.E033"}
+    assert sorted(message.msg.split(" ")[0].rsplit(".", 1)[-1] for message in found) == ["end", "start"]
+
+
+def test_our_own_flows_are_clean() -> None:
+    ours = {flow.__name__ for flow in checks.flows_of()}
+    assert ours >= {"OutgoingFlow", "IncomingFlow", "OversightFlow"}
+    assert [*checks.check_flow_locks(), *checks.check_flow_doors(), *checks.check_flow_nodes()] == []

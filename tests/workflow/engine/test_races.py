@@ -1,6 +1,6 @@
 """Two finishers on the last dispatches, eight acts on one task: one effect each, and what happens with a guard away."""
 
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +15,7 @@ from tests.workflow.engine.racing import Meeting, together
 from workflow.dispatches import desk
 from workflow.dispatches import services as sending
 from workflow.dispatches.models import Dispatch
-from workflow.engine import distribute, rows
+from workflow.engine import distribute, rows, steps
 from workflow.engine import spine as spines
 from workflow.engine.worker import drain
 from workflow.gate import locked
@@ -39,21 +39,13 @@ def jobs_of(life: Life) -> int:
 
 def test_the_last_two_to_finish_open_the_next_step_once(life: Life) -> None:
     life.close(life.dispatch("board"))
-    last = [life.dispatch(organ) for organ in ("district", "other_district")]
-    done = together(
-        [lambda row=row: Life.do(fresh(life), sending.close_dispatch, "clerk", row, reason="Xong") for row in last]
-    )
+    last = [life.dispatch(organ).pk for organ in ("district", "other_district")]
+    clerk = life.cast.actor("clerk")
+    done = together([partial(sending.close_dispatch, clerk, pk, reason="Xong") for pk in last])
     assert [result for result in done if isinstance(result, Exception)] == []
     assert trail(life.letter.process_id)[-2:] == ["distribute:DONE", "bind_heads:SCHEDULED"]
     assert jobs_of(life) == 1
     assert drain() == 1
-
-
-def fresh(life: Life) -> Life:
-    """The same letter with objects of its own, for a thread."""
-    copy = object.__new__(Life)
-    copy.cast, copy.letter = life.cast, type(life.letter).objects.get(pk=life.letter.pk)
-    return copy
 
 
 def finish_everything(life: Life) -> None:
@@ -80,9 +72,6 @@ def test_with_lock_and_compare_and_set_away_they_would_settle_twice(
 ) -> None:
     finish_everything(life)
     monkeypatch.setattr(OutgoingFlow, "lock_impl", lock.no_lock)
-    monkeypatch.setattr(distribute, "change_task", unguarded_change)
-    create = distribute.DistributeActivation.settle
-    assert create
     monkeypatch.setattr(distribute, "still_open", Meeting(distribute.still_open, 2))
     monkeypatch.setattr(distribute, "change_task", Meeting(unguarded_change, 2))
     done = together([lambda: distribute.settle(OutgoingFlow, life.letter.pk)] * 2)
@@ -120,14 +109,8 @@ def opened(life: Life) -> tuple[Dispatch, Event]:
     return dispatch, Event(Action.DIRECT_DISPATCH, RecordKind.DISPATCH, dispatch, before, after, person, life.cast.on)
 
 
-@contextmanager
-def one_transaction() -> Any:
-    with transaction.atomic():
-        yield
-
-
 def advance(event: Event) -> str:
-    with one_transaction():
+    with transaction.atomic():
         spine().advance(event)
     return "moved"
 
@@ -149,8 +132,6 @@ def test_with_row_lock_and_compare_and_set_away_they_would_move_it_twice(
     def unlocked(flow: Any, process_id: int) -> Any:
         found = flow.task_class._default_manager.select_related("process")
         return found.filter(process_id=process_id, status__in=rows.OPEN).order_by("-id").first()
-
-    from workflow.engine import steps
 
     monkeypatch.setattr(spines, "open_task", Meeting(unlocked, 2, patience=5))
     monkeypatch.setattr(steps, "change_task", unguarded_change)
