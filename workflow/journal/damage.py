@@ -21,6 +21,7 @@ class Damage(TextChoices):
     HEAD = "head", _("Đầu chuỗi lưu ở hồ sơ khác với bản ghi mới nhất: bản ghi mới nhất bị xoá hoặc đầu chuỗi bị sửa.")
     ORPHAN = "orphan", _("Hồ sơ của chuỗi này không còn.")
     EMPTY = "empty", _("Hồ sơ có đầu chuỗi nhưng không còn bản ghi nào.")
+    RECIPIENTS = "recipients", _("Nơi nhận khác với lúc phát hành: bản gửi bị xoá, thêm hoặc đổi ngoài nghiệp vụ.")
     CHECKPOINT = "checkpoint", _("Điểm chốt không nối với điểm trước hoặc không khớp các bản ghi mà nó chốt.")
     SIGNATURE = (
         "signature",

@@ -30,6 +30,9 @@ HEADS_AT_ONCE = 500
 
 Progress = Callable[[int], None]
 
+record_checks: list[Callable[[Selection], Finding | None]] = []
+"""What higher slices check of their records against the journal, once every chain was found whole."""
+
 
 class End(NamedTuple):
     """A chain that was read to its end."""
@@ -180,7 +183,7 @@ def verify_chains(selection: Selection, progress: Progress = lambda count: None)
     """Check every chosen chain and head, then what has no entries; no write, one snapshot if the caller opened one."""
     report = Report()
     found = Walk(report, progress, not selection.after_id).read(selection.rows()) or without_entries(selection)
-    report.finding = _cause(found) if found else None
+    report.finding = _cause(found) if found else next(filter(None, (look(selection) for look in record_checks)), None)
     return report
 
 

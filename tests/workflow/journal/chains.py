@@ -49,7 +49,7 @@ def make_books() -> Books:
     act(other, cast.clerk.pk, 4)
     dispatch = make_dispatch(letter, cast.district, chain_hash=letter.chain_hash)
     untouched = make_dispatch(letter, cast.other_district, chain_hash=letter.chain_hash)
-    act(letter, cast.clerk.pk, 1, "issue_letter")
+    act(letter, cast.clerk.pk, 1, "sign_letter")
     act(dispatch, cast.recv_clerk.pk, 3, "acknowledge_dispatch")
     run = NumberRun.objects.create(
         organ=cast.issuer, term=cast.terms["issuer"], kind="CV", last=1, opened_on=cast.on, opened_by=cast.clerk

@@ -26,7 +26,7 @@ def body_edited_and_hashed_again(books: Books) -> str:
 
 def newest_body_edited_and_hashed_again(books: Books) -> str:
     entry = entry_of(books.letter, 4)
-    hash_again(entry, body=entry.body.replace("issue", "void"), action="void_letter")
+    hash_again(entry, body=entry.body.replace("sign", "void"), action="void_letter")
     return f"letter:{books.letter.pk}#4 head"
 
 
