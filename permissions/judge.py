@@ -129,8 +129,9 @@ def _want_row(wanted: Wanted, need: Need | None, organ_id: int | None) -> None:
 
 
 class Stage(IntEnum):
-    """How far a candidate came; the furthest one speaks in a refusal."""
+    """How far a candidate came; the furthest one speaks in a refusal, and one who is not named has no say."""
 
+    NOT_NAMED = -1
     STATE = 0
     ROW = 1
     CONDITION = 2
@@ -178,11 +179,14 @@ def state_label(question: Question) -> str:
 
 
 def judge(candidate: Candidate, question: Question, facts: Facts) -> Judgement:
-    """State, then row, then conditions, in this order: a step's row ends with the state, so the state speaks first."""
+    """State, then row, then conditions, in this order: a step's row ends with the state, so the state speaks first.
+    Without a role it is the row alone that names somebody."""
     rule = candidate.rule
+    held = row_for(rule.need, candidate.organ_id, facts)
+    if candidate.role is None and held is None:
+        return Judgement(candidate, Stage.NOT_NAMED)
     if rule.states is not None and question.status not in rule.states:
         return Judgement(candidate, Stage.STATE)
-    held = row_for(rule.need, candidate.organ_id, facts)
     if rule.need is not None and held is None:
         return Judgement(candidate, Stage.ROW)
     case = Case(question.actor, candidate.giver_id, question.letter, question.dispatch, facts, question.now)
@@ -213,6 +217,8 @@ def best_of(judgements: Iterable[Judgement]) -> Judgement | None:
     """The allowing one, else the one that came furthest; own roles stand before lent ones."""
     best: Judgement | None = None
     for judgement in judgements:
+        if judgement.stage == Stage.NOT_NAMED:
+            continue
         if best is None or judgement.rank > best.rank:
             best = judgement
     return best

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, ClassVar
+
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import models
@@ -30,6 +32,9 @@ class UserRow(SourcedRow, UserObjectPermissionBase):
     permission = models.ForeignKey(Permission, models.CASCADE, db_index=False, verbose_name=_("Quyền"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, verbose_name=_("Tài khoản"))
 
+    # Not guardian's manager: assign_perm and its kin know no source, and so cannot write here at all.
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
+
     class Meta:
         abstract = True
 
@@ -39,6 +44,8 @@ class GroupRow(SourcedRow, GroupObjectPermissionBase):
 
     permission = models.ForeignKey(Permission, models.CASCADE, db_index=False, verbose_name=_("Quyền"))
     group = models.ForeignKey(Group, models.CASCADE, db_index=False, verbose_name=_("Nhóm người dùng"))
+
+    objects: ClassVar[models.Manager[Any]] = models.Manager()
 
     class Meta:
         abstract = True

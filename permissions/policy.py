@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
@@ -15,7 +16,7 @@ from permissions.judge import Candidate, Judgement, Question, best_of, candidate
 from permissions.matrix import RULES, VIEW, Rule, rules_for
 from permissions.scope import visible_rows
 from workflow.directory import queries
-from workflow.directory.models import OrganParent
+from workflow.directory.models import OrganParent, Person
 from workflow.kernel import lifecycle
 from workflow.kernel.actions import Action
 from workflow.kernel.days import on_day
@@ -109,6 +110,19 @@ class MatrixPolicy:
     def inbox_count(self, actor: Actor, cap: int) -> int:
         """See `lists.capped_count`."""
         return lists.capped_count(actor, cap, sides=RECEIVED)
+
+    def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
+        """See `explain.explain` and `sentences.sentences`; a past day is judged from the journal."""
+        from permissions import explain, sentences  # they judge by this module's own rules
+
+        person = Person.objects.get(pk=actor.person_id)
+        return sentences.sentences(explain.explain(person, action, record, on))
+
+    def who_may_view(self, record: Any, on: date | None = None) -> list[str]:
+        """See `explain.who_may_see` and `sentences.seer_words`."""
+        from permissions import explain, sentences
+
+        return [sentences.seer_words(seer) for seer in explain.who_may_see(record, on)]
 
     def grant(self, rows: Sequence[Grant]) -> None:
         """See `writer.grant`."""

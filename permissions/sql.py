@@ -9,6 +9,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Permission
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
+from django.db.models import Model
 
 from permissions.models import DispatchGroupRow, DispatchUserRow, LetterGroupRow, LetterUserRow
 from workflow.directory.models import Organ, Person, SigningAuthority
@@ -20,7 +21,7 @@ from workflow.letters.models import Letter, Opinion
 @cache
 def tables() -> dict[str, str]:
     """Quoted table names by the words used in the texts; the four row tables are `lu`, `lg`, `du`, `dg`."""
-    models = {
+    models: dict[str, type[Model]] = {
         "lu": LetterUserRow, "lg": LetterGroupRow, "du": DispatchUserRow, "dg": DispatchGroupRow, "perm": Permission,
         "type": ContentType, "organ": Organ, "person": Person, "account": get_user_model(), "letter": Letter,
         "dispatch": Dispatch, "opinion": Opinion, "authority": SigningAuthority,

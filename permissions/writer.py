@@ -97,7 +97,7 @@ def grant_person(person_id: int) -> int:
     )
 
 
-_SENT_TO = {
+_SENT_TO: dict[type[Model], tuple[str, str]] = {
     DispatchGroupRow: ("group_id", "JOIN congvan_organ s ON s.id = d.organ_id"),
     DispatchUserRow: ("user_id", "JOIN congvan_person s ON s.id = d.person_id"),
 }

@@ -8,6 +8,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from permissions import facts, judge, writer
@@ -184,6 +186,27 @@ def test_a_refusal_names_who_does_it(cast: Cast) -> None:
     refused = POLICY.may(cast.actor("recv_clerk"), A.ACCEPT_DISPATCH, scene["district"])
     assert refused.visible
     assert "Cán bộ kiểm tra" in str(refused.refusal.sentence if refused.refusal else "")
+
+
+def test_only_who_was_asked_gives_an_opinion(cast: Cast) -> None:
+    letter = make_letter(cast, LetterStatus.AWAITING_SIGNATURE)
+    assert isinstance(POLICY.may(cast.actor("reviewer"), A.OPINE_LETTER, letter).refusal, NotAllowed)
+    consult(letter, cast.people["reviewer"], cast.people["drafter"])
+    assert isinstance(POLICY.may(cast.actor("reviewer"), A.OPINE_LETTER, letter).refusal, Conflict), "too late"
+
+
+def test_an_answer_costs_two_statements_whatever_is_asked(cast: Cast) -> None:
+    scene = make_scene(cast, DispatchStatus.REPORTED)
+    letters = [make_letter(cast, status) for status in LetterStatus]
+    for who in ("signer", "clerk", "inspector", "recv_leader", "recv_officer", "member"):
+        for record in (*letters, *scene.dispatches.values()):
+            for action in A:
+                with CaptureQueriesContext(connection) as asked:
+                    POLICY.may(cast.actor(who), action, record)
+                assert len(asked) <= 2, (who, action, record)
+            with CaptureQueriesContext(connection) as asked:
+                POLICY.actions(cast.actor(who), record)
+            assert len(asked) <= 2
 
 
 def test_what_is_hidden_is_not_found_and_costs_the_same(cast: Cast) -> None:
