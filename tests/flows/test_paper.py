@@ -42,7 +42,7 @@ CASES = [
     for flow, table in ((OUT, lifecycle.LETTER), (IN, lifecycle.DISPATCH))
     for action, rows in table.items()
     for source, targets in rows.items()
-    for target in targets
+    for target in sorted(targets)
     for node in OPEN_IN[flow].get(source, [])
 ]
 
