@@ -88,9 +88,7 @@ def _refusal(page: ActPage, place: Place, kind: RecordKind) -> CongvanError | No
 def _refused(request: HttpRequest, page: ActPage, place: Place, error: CongvanError, back: str) -> HttpResponse:
     """The page of a refusal; a missing second factor shows what waits for it, so that it can be read meanwhile."""
     if isinstance(error, SecondFactorNeeded):
-        form = (
-            page.form(request.POST, request.FILES, at=place) if request.method == "POST" else page.form(at=place)
-        )
+        form = page.form(request.POST, request.FILES, at=place) if request.method == "POST" else page.form(at=place)
         return _form_page(request, page, place, form, back, 200 if request.method == "GET" else 403, {"factor": error})
     return error_page(request, error, back)
 

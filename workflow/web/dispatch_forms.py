@@ -147,9 +147,7 @@ class AnswerForm(ActForm):
 
     def prepare(self) -> None:
         """Those that wait for an answer from this side."""
-        rows = Question.objects.filter(
-            dispatch=self.at.record, status=QuestionStatus.ASKED, direction=self.direction
-        )
+        rows = Question.objects.filter(dispatch=self.at.record, status=QuestionStatus.ASKED, direction=self.direction)
         pick: Any = self.fields["question_id"]
         pick.offer(((row.pk, row.text[:160]) for row in rows), empty=False)
 

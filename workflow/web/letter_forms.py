@@ -17,6 +17,7 @@ from . import picking
 from .drafting import content_of, parts_of
 from .fields import ActForm, DayField, PickField, SeenForm, TextField
 from .letter_rows import still_open
+from .readings import reading_choices, reading_name
 
 RECIPIENT_HELP = _("Mỗi dòng một nơi nhận. Ghi mục đích trong ngoặc khi cần: (thực hiện), (để báo cáo), (để biết).")
 BODY_HELP = _("Mỗi đoạn một dòng. Nội dung giao đánh số 1., 2., 3.; ghi rõ cơ quan chủ trì và thời hạn trong từng mục.")
@@ -72,7 +73,7 @@ class EditForm(TextForm):
 class DoubtForm(ActForm):
     """One doubtful reading: one of the alternatives, or what a person writes himself."""
 
-    aliases = {"value": "other"}
+    aliases = dict.fromkeys(("value", "directives", "ADDRESSEES", "DISTRIBUTION"), "other")
     field = forms.CharField(widget=forms.HiddenInput, max_length=60)
     pick = forms.ChoiceField(label=_("Cách đọc"), required=False, widget=forms.RadioSelect)
     other = TextField(label=_("Cách đọc khác"), max_length=1000)
@@ -84,7 +85,8 @@ class DoubtForm(ActForm):
         self.doubt = next((row for row in rows if row.field == wanted), None) or rows.first()
         if self.doubt is not None:
             self.fields["field"].initial = self.doubt.field
-            self.fields["pick"].choices = [(value, value) for value in self.doubt.alternatives]  # type: ignore[attr-defined]
+            self.fields["pick"].choices = reading_choices(self.doubt)  # type: ignore[attr-defined]
+            self.fields["pick"].label = reading_name(self.doubt.field)
 
     def given(self) -> dict[str, Any]:
         """What he wrote stands before what he picked."""
@@ -104,7 +106,7 @@ class SubmitForm(ActForm):
 
     def refuse(self, error: CongvanError) -> None:
         """An open doubt is named by its field; here it stands above the form, once."""
-        if isinstance(error, Invalid) and not set(error.fields) & {*self.fields, "addressees"}:
+        if isinstance(error, Invalid) and not set(error.fields) & {*self.fields, "addressees", "directives"}:
             self.add_error(None, _("Còn chỗ đọc chưa chắc chắn; đồng chí xác nhận từng chỗ trước khi trình."))
             return
         super().refuse(error)

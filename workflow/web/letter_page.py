@@ -23,6 +23,7 @@ from workflow.letters.models import Doubt, Letter, Opinion
 from workflow.obligations.cascade import coverage
 from workflow.obligations.models import Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
+from workflow.registers.models import NumberEntry
 
 from . import letter_rows, showing
 from .actors import standing_of
@@ -79,7 +80,6 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
         "directives": directives,
         "state": showing.letter_state(record.status),
         "deadline": showing.deadline(min(dues), actor.on) if dues and open_ else None,
-        "steps": steps(record),
         "acts": _acts(actor, record, allowed, doubts),
         "mine": list(policy().scope(actor, Dispatch.objects.filter(letter=record)).order_by("pk")[:2]),
         "on": actor.on,
@@ -103,6 +103,8 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
         hidden.add(str(Action.REMIND_DISPATCH))
     if Action.ANSWER_INSTRUCTION in allowed and not _instructed(record):
         hidden.add(str(Action.ANSWER_INSTRUCTION))
+    if Action.VOID_NUMBER in allowed and not NumberEntry.objects.filter(letter_id=record.pk, void_reason="").exists():
+        hidden.add(str(Action.VOID_NUMBER))
     if record.recall_reason:
         hidden |= {str(Action.RECALL_LETTER), str(Action.REPLACE_LETTER)}
     else:
@@ -126,6 +128,7 @@ def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
     link = UpperLetter.objects.filter(letter=record).select_related("upper", "upper__issuer", "letter").first()
     return {
         "own": own,
+        "steps": steps(record),
         "tiles": found,
         "blocks": letter_rows.blocks(found),
         "legend": letter_rows.legend(found),

@@ -21,6 +21,7 @@ from workflow.registers.services import organ_symbol
 
 from . import dispatch_rows, letter_rows
 from .fields import Place
+from .readings import reading_name
 
 Look = Mapping[str, Any]
 
@@ -34,7 +35,8 @@ def reading(place: Place) -> Look:
     """What the reader made of the draft: items with lead and deadline, who watches, what is doubtful."""
     letter = place.record
     doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).order_by("pk")
-    return {"letter": letter, "directives": letter.directives.all(), "doubts": doubts}
+    named = [(doubt, reading_name(doubt.field)) for doubt in doubts]
+    return {"letter": letter, "directives": letter.directives.all(), "doubts": named}
 
 
 def coverage(place: Place) -> Look:

@@ -11,6 +11,11 @@ app_name = "congvan"
 register_converter(converters.ActSlug, "act")
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    # Before the acts, whose pattern takes any word behind a record.
+    path("", include("workflow.web.urls_signin")),
+    path("", include("workflow.web.urls_delegations")),
+    path("", include("workflow.web.urls_registers")),
+    path("", include("workflow.web.urls_directory")),
     path("", lists.home, name="home"),
     path("viec/<slug:key>/", lists.queue, name="queue"),
     path("cong-van/", lists.outgoing, name="outgoing"),
@@ -28,6 +33,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("giao-dien/", small.theme, name="theme"),
     path("thong-bao/", small.notices, name="notices"),
     path("thong-bao/da-doc/", small.read_notices, name="notices-read"),
-    path("", include("workflow.web.urls_signin")),
-    path("", include("workflow.web.urls_directory")),
 ]

@@ -1,0 +1,13 @@
+"""Addresses of the register books, included by `urls`."""
+
+from django.urls import path
+
+from workflow.web.registers import views
+
+urlpatterns = [
+    path("so/", views.registers, name="registers"),
+    path("so/di/<int:run_id>/", views.outgoing_book, name="book-outgoing"),
+    path("so/den/<int:organ_id>/", views.incoming_book, name="book-incoming"),
+    path("so/<int:organ_id>/mo/", views.open_run, name="run-open"),
+    path("so/<int:organ_id>/mo-so-den/", views.open_incoming, name="incoming-open"),
+]
