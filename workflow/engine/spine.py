@@ -134,6 +134,9 @@ class ViewflowSpine:
 
 
 def open_task(flow: Any, process_id: int) -> Any:
-    """The open task of a process with its process row, both locked; None when it has come to its end. One statement."""
-    rows = flow.task_class._default_manager.select_related("process").select_for_update(of=("self", "process"))
+    """The open task of a process, locked, with its process row; None when it has come to its end. One statement.
+
+    The process row is not locked here: a letter's is held already, the others move under their own record's lock.
+    """
+    rows = flow.task_class._default_manager.select_related("process").select_for_update(of=("self",), no_key=True)
     return rows.filter(process_id=process_id, status__in=OPEN).order_by("-id").first()

@@ -1,12 +1,13 @@
 """Two finishers on the last dispatches, eight acts on one task: one effect each, and what happens with a guard away."""
 
+import threading
 from functools import partial
 from typing import Any
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from viewflow.workflow import lock
-from viewflow.workflow.models import Task
+from viewflow.workflow.models import Process, Task
 
 from flows.outgoing import OutgoingFlow
 from tests.cast import make_cast
@@ -149,6 +150,32 @@ def test_recall_and_last_acceptance_at_once_leave_one_open_node(life: Life) -> N
     ])  # fmt: skip
     drain()
     assert life.at(life.letter) == ["execute_recall"]
+
+
+@pytest.mark.postgres
+def test_waiting_too_long_for_a_process_is_a_sentence_and_changes_nothing(life: Life) -> None:
+    held, free = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(Process.objects.select_for_update().filter(pk=life.letter.process_id))
+            held.set()
+            free.wait(30)
+        connection.close()
+
+    other = threading.Thread(target=hold)
+    other.start()
+    held.wait(30)
+    with connection.cursor() as cursor:
+        cursor.execute("SET lock_timeout = '200ms'")
+    with pytest.raises(Conflict):
+        life.do(sending.recall_letter, "signer", reason="Sai thẩm quyền")
+    free.set()
+    other.join()
+    with connection.cursor() as cursor:
+        cursor.execute("RESET lock_timeout")
+    life.letter.refresh_from_db()
+    assert (life.letter.recall_reason, life.at(life.letter)) == ("", ["distribute"])
 
 
 def test_the_gate_locks_what_the_spine_relies_on(life: Life) -> None:
