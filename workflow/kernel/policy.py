@@ -94,6 +94,12 @@ class Policy(Protocol):
     def inbox_count(self, actor: Actor, cap: int) -> int:
         """How many they are; `cap + 1` says "more than cap"."""
 
+    def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
+        """Why he may, or may not: sentences, the answer first; today, or with `on` on a past day."""
+
+    def who_may_view(self, record: Any, on: date | None = None) -> list[str]:
+        """One line for everybody who may view the record today, or could on a past day: the person and by what."""
+
     def grant(self, rows: Sequence[Grant]) -> None:
         """Write rows, journalled by the caller's act; a constant number of statements."""
 
@@ -133,6 +139,12 @@ class DenyAll:
 
     def inbox_count(self, actor: Actor, cap: int) -> int:
         return 0
+
+    def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
+        return []
+
+    def who_may_view(self, record: Any, on: date | None = None) -> list[str]:
+        return []
 
     def grant(self, rows: Sequence[Grant]) -> None:
         raise NotAllowed

@@ -1,0 +1,117 @@
+"""What the register books read; a line names its letter only to a clerk who may view it now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from workflow.directory.models import Organ, Term
+from workflow.dispatches.models import Dispatch
+from workflow.kernel.actions import Action
+from workflow.kernel.days import on_day
+from workflow.kernel.errors import NotFound
+from workflow.kernel.policy import Actor, policy
+from workflow.kernel.vocabulary import Role, Section
+from workflow.letters.models import Letter, RecipientLine
+from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
+from workflow.web.actors import Standing
+from workflow.web.work import organs as standing_organs
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One organ whose registry the clerk keeps: its outgoing runs and its incoming book, if opened."""
+
+    organ: Organ
+    runs: list[NumberRun]
+    incoming: IncomingRun | None
+    has_term: bool
+
+
+def desks_of(standing: Standing) -> list[Desk]:
+    """The organs of the clerk, by name, in four statements."""
+    ids = set(standing_organs(standing, Role.CLERK))
+    day = standing.actor.on
+    organs = Organ.objects.filter(on_day(day), pk__in=ids).order_by("name", "pk")
+    runs = NumberRun.objects.filter(organ_id__in=ids).select_related("term").order_by("-term__valid_from", "kind")
+    incoming = {run.organ_id: run for run in IncomingRun.objects.filter(organ_id__in=ids)}
+    terms = set(Term.objects.filter(on_day(day), organ_id__in=ids).values_list("organ_id", flat=True))
+    every = list(runs)
+    return [
+        Desk(organ, [run for run in every if run.organ_id == organ.pk], incoming.get(organ.pk), organ.pk in terms)
+        for organ in organs
+    ]
+
+
+def require_clerk(actor: Actor, organ_id: int) -> None:
+    """NotFound unless the actor keeps the registers of that organ today."""
+    if not policy().may_at(actor, Action.OPEN_RUN, organ_id).allowed:
+        raise NotFound
+
+
+def run_for(actor: Actor, run_id: int) -> NumberRun:
+    """The outgoing run, for its own clerk; else NotFound."""
+    run = NumberRun.objects.select_related("organ", "term", "opened_by").filter(pk=run_id).first()
+    if run is None:
+        raise NotFound
+    require_clerk(actor, run.organ_id)
+    return run
+
+
+def incoming_for(actor: Actor, organ_id: int) -> IncomingRun:
+    """The organ's incoming book, for its own clerk; else NotFound, also when no number was drawn yet."""
+    require_clerk(actor, organ_id)
+    run = IncomingRun.objects.select_related("organ").filter(organ_id=organ_id).first()
+    if run is None:
+        raise NotFound
+    return run
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a book: the number, and the record when the clerk may view it."""
+
+    entry: Any
+    record: Any
+
+
+def outgoing_lines(actor: Actor, entries: list[NumberEntry]) -> list[Line]:
+    """The numbers with their letters, in one statement for the whole page."""
+    first = RecipientLine.objects.filter(letter=OuterRef("pk"), section=Section.ADDRESSEES).order_by("pk")
+    counted = Dispatch.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("pk"))
+    rows = Letter.objects.filter(pk__in=[entry.letter_id for entry in entries]).select_related("signer")
+    rows = rows.annotate(
+        addressed=Subquery(first.values("text")[:1]), recipients=Coalesce(Subquery(counted.values("n")), Value(0))
+    )
+    found = {letter.pk: letter for letter in policy().scope(actor, rows)}
+    return [Line(entry, found.get(entry.letter_id)) for entry in entries]
+
+
+def incoming_lines(actor: Actor, entries: list[IncomingEntry]) -> list[Line]:
+    """The incoming numbers with their dispatches, in one statement for the whole page."""
+    rows = Dispatch.objects.filter(pk__in=[entry.dispatch_id for entry in entries])
+    rows = rows.select_related("letter", "letter__issuer", "letter__signer")
+    found = {dispatch.pk: dispatch for dispatch in policy().scope(actor, rows)}
+    return [Line(entry, found.get(entry.dispatch_id)) for entry in entries]
+
+
+def page_of(entries: QuerySet[Any], before: int | None, size: int) -> tuple[list[Any], int | None]:
+    """The newest numbers below `before`, and the key of the next page; as quick at any depth."""
+    if before is not None:
+        entries = entries.filter(number__lt=before)
+    found = list(entries.order_by("-number")[: size + 1])
+    shown = found[:size]
+    return shown, shown[-1].number if len(found) > size else None
+
+
+def sheet_of(entries: QuerySet[Any], first: int | None, last: int | None, most: int) -> list[Any]:
+    """The numbers first … last in rising order for a printed sheet, `most` at most; without ends the newest ones."""
+    if first is not None:
+        entries = entries.filter(number__gte=first)
+    if last is not None:
+        entries = entries.filter(number__lte=last)
+    order = F("number").asc() if first is not None else F("number").desc()
+    return sorted(entries.order_by(order)[:most], key=lambda entry: entry.number)
