@@ -83,17 +83,18 @@ def _mine(person_id: int) -> QuerySet[Notice]:
 
 def lines_of(actor: Actor, notices: Sequence[Notice]) -> list[Line]:
     """Return the notices as lines, in their order; at most three statements for any number of them."""
-    letters = _visible(actor, RecordKind.LETTER, notices, ())
-    dispatches = _visible(actor, RecordKind.DISPATCH, notices, ("letter",))
+    letters = _visible(actor, RecordKind.LETTER, notices)
+    dispatches = _visible(actor, RecordKind.DISPATCH, notices)
     names = Person.objects.in_bulk({row.facts["by"] for row in notices if "by" in row.facts})
     return [_line(row, dispatches if row.record_kind == RecordKind.DISPATCH else letters, names) for row in notices]
 
 
-def _visible(actor: Actor, kind: RecordKind, notices: Iterable[Notice], joined: Sequence[str]) -> dict[int, Any]:
+def _visible(actor: Actor, kind: RecordKind, notices: Iterable[Notice]) -> dict[int, Any]:
     wanted = {row.record_id for row in notices if row.record_kind == kind}
     if not wanted:
         return {}
-    rows = apps.get_model("congvan", kind.value)._default_manager.filter(pk__in=wanted).select_related(*joined)
+    rows = apps.get_model("congvan", kind.value)._default_manager.filter(pk__in=wanted)
+    rows = rows.select_related("letter") if kind == RecordKind.DISPATCH else rows
     return {row.pk: row for row in policy().scope(actor, rows)}
 
 
