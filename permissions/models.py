@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NoReturn
 
 from django.conf import settings
 from django.contrib.auth.models import Group, Permission
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from guardian.managers import GroupObjectPermissionManager, UserObjectPermissionManager
 from guardian.models import GroupObjectPermissionBase, UserObjectPermissionBase
 
 from workflow.dispatches.models import Dispatch
 from workflow.letters.models import Letter
 
 # No index of its own on a foreign key that leads another index, and none on `permission`: a fan-out writes thousands.
+
+
+class WrittenByUs:
+    """guardian's own writing calls know no source, so they are refused here."""
+
+    def _refuse(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise AssertionError("object rows have a source: write them through permissions.writer")
+
+    assign_perm = bulk_assign_perm = assign_perm_to_many = assign = _refuse
+    remove_perm = bulk_remove_perm = remove_perm_from_many = _refuse
+
+
+class UserRowManager(WrittenByUs, UserObjectPermissionManager):
+    """guardian reads through it."""
+
+
+class GroupRowManager(WrittenByUs, GroupObjectPermissionManager):
+    """guardian reads through it."""
 
 
 class SourcedRow(models.Model):
@@ -32,8 +51,7 @@ class UserRow(SourcedRow, UserObjectPermissionBase):
     permission = models.ForeignKey(Permission, models.CASCADE, db_index=False, verbose_name=_("Quyền"))
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, verbose_name=_("Tài khoản"))
 
-    # Not guardian's manager: assign_perm and its kin know no source, and so cannot write here at all.
-    objects: ClassVar[models.Manager[Any]] = models.Manager()
+    objects: ClassVar[models.Manager[Any]] = UserRowManager()
 
     class Meta:
         abstract = True
@@ -45,7 +63,7 @@ class GroupRow(SourcedRow, GroupObjectPermissionBase):
     permission = models.ForeignKey(Permission, models.CASCADE, db_index=False, verbose_name=_("Quyền"))
     group = models.ForeignKey(Group, models.CASCADE, db_index=False, verbose_name=_("Nhóm người dùng"))
 
-    objects: ClassVar[models.Manager[Any]] = models.Manager()
+    objects: ClassVar[models.Manager[Any]] = GroupRowManager()
 
     class Meta:
         abstract = True

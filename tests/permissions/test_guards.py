@@ -197,7 +197,7 @@ def test_only_who_was_asked_gives_an_opinion(cast: Cast) -> None:
 
 def test_an_answer_costs_two_statements_whatever_is_asked(cast: Cast) -> None:
     scene = make_scene(cast, DispatchStatus.REPORTED)
-    letters = [make_letter(cast, status) for status in LetterStatus]
+    letters = [make_letter(cast, status) for status in (LetterStatus.IN_REVIEW, LetterStatus.AWAITING_SIGNATURE)]
     for who in ("signer", "clerk", "inspector", "recv_leader", "recv_officer", "member"):
         for record in (*letters, *scene.dispatches.values()):
             for action in A:

@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from guardian.models import GroupObjectPermission, UserObjectPermission
+from guardian.shortcuts import assign_perm, remove_perm
 from guardian.utils import get_group_obj_perms_model, get_user_obj_perms_model
 
 from permissions import writer
@@ -185,6 +186,16 @@ def test_guardian_knows_our_tables_and_its_own_stay_empty(cast: Cast) -> None:
     assert not UserObjectPermission.objects.exists()
     assert not GroupObjectPermission.objects.exists()
     call_command("check", "--fail-level", "WARNING")
+
+
+def test_guardians_own_calls_cannot_write(cast: Cast) -> None:
+    letter, user, group = make_letter(cast), cast.user("outsider"), cast.organs["cell"].group
+    before = rows_of(LetterUserRow) | rows_of(LetterGroupRow)
+    for subject in (user, group):
+        for call in (assign_perm, remove_perm):
+            with pytest.raises(AssertionError, match="have a source"):
+                call("view_letter", subject, letter)
+    assert rows_of(LetterUserRow) | rows_of(LetterGroupRow) == before
 
 
 def test_every_codename_of_the_writer_is_a_permission(cast: Cast) -> None:
