@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from workflow.web.directory import groups, importing, views
+from workflow.web.directory import importing, views
+from workflow.web.directory.groups import drop_group, groups
 
 urlpatterns = [
     path("danh-muc/", views.organs, name="directory"),
@@ -14,6 +15,6 @@ urlpatterns = [
     path("danh-muc/can-bo/<int:person_id>/", views.person, name="person"),
     path("danh-muc/can-bo/<int:person_id>/<slug:slug>/", views.keep_person, name="person-keep"),
     path("danh-muc/nhap-tep/", importing.import_organs, name="directory-import"),
-    path("danh-muc/nhom/", groups.groups, name="groups"),
-    path("danh-muc/nhom/<int:rule_id>/bo/", groups.drop_group, name="group-drop"),
+    path("danh-muc/nhom/", groups, name="groups"),
+    path("danh-muc/nhom/<int:rule_id>/bo/", drop_group, name="group-drop"),
 ]

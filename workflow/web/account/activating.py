@@ -42,7 +42,7 @@ class ActivateView(PasswordResetConfirmView):
     success_url = reverse_lazy("account_login")
     post_reset_login = False
 
-    def form_valid(self, form: FirstPasswordForm) -> HttpResponse:
+    def form_valid(self, form: Any) -> HttpResponse:
         """Store the password, end what the account had open, and let the person sign in with it."""
         answer = super().form_valid(form)
         user: Any = self.user

@@ -31,12 +31,12 @@ class KeepPlace:
     row: int | None = None
 
 
-def words_field(label: object, help_text: object = "", **more: Any) -> TextField:
+def words_field(label: Any, help_text: Any = "", **more: Any) -> TextField:
     """One line that must be there; the service says so in its own sentence."""
     return TextField(label=label, help_text=help_text, max_length=255, **more)
 
 
-def choice_field(label: object, choices: Any) -> forms.ChoiceField:
+def choice_field(label: Any, choices: Any) -> forms.ChoiceField:
     """One word of a vocabulary."""
     messages = {"required": _("Đồng chí chọn một mục."), "invalid_choice": _("Đồng chí chọn một mục trong danh sách.")}
     widget = forms.Select({"class": "cv-input"})

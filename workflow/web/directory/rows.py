@@ -9,7 +9,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from workflow.directory.models import (
     Appointment,
@@ -84,7 +84,9 @@ def staff_of(organ: Organ, on: date) -> list[RoleRows]:
     order = {str(role): place for place, role in enumerate(Role)}
     rows = Appointment.objects.filter(on_day(on), organ=organ).select_related("person", "person__user")
     sorted_rows = sorted(rows, key=lambda row: (order[row.role], row.person.full_name, row.pk))
-    return [RoleRows(Role(role).label, list(found)) for role, found in groupby(sorted_rows, key=lambda row: row.role)]
+    return [
+        RoleRows(str(Role(role).label), list(found)) for role, found in groupby(sorted_rows, key=lambda row: row.role)
+    ]
 
 
 def organ_facts(organ: Organ, on: date) -> dict[str, Any]:
@@ -112,7 +114,7 @@ BELOW_SHOWN = 12
 
 def person_facts(person: Person) -> dict[str, Any]:
     """All that the person's page shows: what he was, is and will be, and the state of his account, no secrets."""
-    dated = [F("valid_to").desc(), "-valid_from", "-pk"]
+    dated = ("-valid_to", "-valid_from", "-pk")
     user = person.user
     spare = Authenticator.Type.RECOVERY_CODES
     factors = Authenticator.objects.filter(user=user).exclude(type=spare) if user else None
