@@ -20,8 +20,8 @@ class WorkflowConfig(AppConfig):
         from workflow.engine import checks as engine_checks  # noqa: F401
         from workflow.journal.verifying import record_checks
         from workflow.kernel.telling import tellers
-        from workflow.notices.services import tell_persons
         from workflow.letters.services import text_hooks
+        from workflow.notices.services import tell_persons
         from workflow.obligations.bounds import bounded_by_upper
         from workflow.obligations.making import end_obligations, make_obligations
 

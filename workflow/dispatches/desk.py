@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from workflow.directory.models import Appointment
 from workflow.gate import Act, guarded
@@ -15,13 +16,14 @@ from workflow.kernel.days import on_day
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.policy import Grant, policy
 from workflow.kernel.vocabulary import DispatchStatus, RecordKind, Role
-from workflow.letters.services import required
+from workflow.letters.services import not_past, required
 from workflow.registers.services import draw_incoming
 
 from .arrival import arrive
 from .models import Assignment, Dispatch
 from .services import count_end
 
+PAST = _lazy("Hạn đã qua; đồng chí ghi hạn mới.")
 OFFICER_RIGHTS = (Action.VIEW_DISPATCH, Action.HAND_IN_DISPATCH, Action.PROGRESS_DISPATCH)
 
 
@@ -57,15 +59,10 @@ def refuse_dispatch(act: Act[Dispatch], *, reason: str) -> None:
 @guarded(Action.DIRECT_DISPATCH)
 def direct_dispatch(act: Act[Dispatch], *, note: str, due: date | None = None) -> None:
     """Bút phê: the leader's note and the internal deadline."""
-    _future(act, due)
+    not_past(due, act.on, PAST)
     act.set(leader_note=required(note, "note", _("Đồng chí ghi ý kiến bút phê.")), internal_due=due)
     act.move(DispatchStatus.DIRECTED)
     act.facts.update(note=note, due=due)
-
-
-def _future(act: Act[Dispatch], due: date | None) -> None:
-    if due and due < act.on:
-        raise Invalid(fields={"due": _("Hạn đã qua; đồng chí ghi hạn mới.")})
 
 
 @guarded(Action.ASSIGN_DISPATCH)
@@ -74,7 +71,7 @@ def assign_dispatch(
 ) -> Assignment:
     """Name the officer who leads and those who cooperate; whoever worked on it before and is not named again leaves."""
     dispatch = act.record
-    _future(act, due)
+    not_past(due, act.on, PAST)
     wanted = {person_id, *cooperators}
     _belong(dispatch, wanted, act.on)
     before = list(Assignment.objects.filter(dispatch=dispatch, ended_on__isnull=True))

@@ -39,13 +39,33 @@ def sources_of(lines: Iterable[RecipientLine], directives: Iterable[Directive]) 
         for line in lines
         if line.kind not in SILENT_KINDS and line.selector
     ]
-    for directive in directives:
-        lead_rank = Purpose.INFORM.rank if directive.monitoring else Purpose.IMPLEMENT.rank
-        if directive.lead_selector:
-            found.append(Source(0, lead_rank, True, directive.lead_selector))
-        if directive.cooperator_selector:
-            found.append(Source(0, Purpose.INFORM.rank, True, directive.cooperator_selector))
+    for rank, selectors in _named_in_text(directives):
+        found += [Source(0, rank, True, selector) for selector in _packed(selectors)]
     return found
+
+
+PACK = 200
+"""Items in one selector: SQLite takes an expression 1,000 deep and 500 parts in a compound SELECT."""
+
+
+def _named_in_text(directives: Iterable[Directive]) -> list[tuple[int, list[dict[str, Any]]]]:
+    """Leads carry out; who leads the watching, and cooperators, get the letter to know it."""
+    leads, others = [], []
+    for directive in directives:
+        (others if directive.monitoring else leads).append(directive.lead_selector)
+        others.append(directive.cooperator_selector)
+    return [
+        (Purpose.IMPLEMENT.rank, [selector for selector in leads if selector]),
+        (Purpose.INFORM.rank, [selector for selector in others if selector]),
+    ]
+
+
+def _packed(selectors: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """As few selectors as hold all items, each item once; one with an exception stays by itself."""
+    alone = [selector for selector in selectors if selector.get("except")]
+    plain = [selector for selector in selectors if not selector.get("except")]
+    items = list({str(item): item for selector in plain for item in selector.get("any", [])}.values())
+    return alone + [{"any": items[at : at + PACK], "except": []} for at in range(0, len(items), PACK)]
 
 
 def _union(letter: Letter, sources: list[Source], on: date, persons: bool) -> tuple[str, list[Any]]:
@@ -64,15 +84,18 @@ def _union(letter: Letter, sources: list[Source], on: date, persons: bool) -> tu
 def recipients_sql(letter: Letter, sources: list[Source], on: date, persons: bool) -> tuple[str, list[Any]]:
     """SELECT id, rank_no, by_text, lines (JSON array of line ids): each recipient once, the strongest purpose wins.
 
-    A recipient that a line addresses is not "by text", whatever a directive says of him.
+    A line stands before the text, except where a directive is given to somebody whose lines only inform him: he must
+    carry out what he leads, "by text", and nothing else (process.md 6, 7).
     """
     union, params = _union(letter, sources, on, persons)
     array = "json_group_array" if connection.vendor == "sqlite" else "jsonb_agg"
     kept = f"{array}(line) FILTER (WHERE line > 0)"
     empty = "'[]'" if connection.vendor == "sqlite" else "'[]'::jsonb"
+    by_line, leads = "MIN(CASE WHEN by_text = 0 THEN rank_no END)", "MIN(rank_no) = 1"
     return (
-        "SELECT id, COALESCE(MIN(CASE WHEN by_text = 0 THEN rank_no END), MIN(rank_no)) AS rank_no, "  # noqa: S608
-        f"MIN(by_text) AS by_text, COALESCE({kept}, {empty}) AS lines FROM ({union}) AS every GROUP BY id",
+        f"SELECT id, CASE WHEN {leads} THEN 1 ELSE COALESCE({by_line}, MIN(rank_no)) END AS rank_no, "  # noqa: S608
+        f"CASE WHEN {by_line} IS NULL OR ({leads} AND {by_line} > 1) THEN 1 ELSE 0 END AS by_text, "
+        f"COALESCE({kept}, {empty}) AS lines FROM ({union}) AS every GROUP BY id",
         params,
     )
 

@@ -15,7 +15,7 @@ from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
-from workflow.letters.content import check, day, plain, text_hash
+from workflow.letters.content import check, day, plain, text_hash, whole
 from workflow.letters.models import Letter, LetterProgress
 from workflow.letters.services import keep_version
 from workflow.letters.structure import columns
@@ -23,8 +23,6 @@ from workflow.registers.models import IncomingEntry, IncomingRun
 
 from .arrival import arrival_hooks
 from .models import Dispatch
-
-SECRET_WORDS = ("MẬT", "TỐI MẬT", "TUYỆT MẬT")
 
 
 @guarded_opening(Action.REGISTER_LETTER)
@@ -35,13 +33,12 @@ def register_letter(opening: Opening, *, content: dict[str, Any], issuer_id: int
     the same letter (issuer, number, symbol, date) is registered already.
     """
     content = check(content)
-    if plain(content.get("secrecy")).upper() in SECRET_WORDS:
-        raise Invalid(_("Văn bản mật không lưu trên hệ thống này; đồng chí ghi vào sổ đăng ký văn bản mật."))
     organ = Organ.objects.get(pk=opening.organ_id)
     if not organ_alive(organ, opening.on):
         raise EndedOrgan
+    run = _locked_run(organ)
     letter = _letter(opening, organ, content, issuer_id)
-    dispatch = _dispatch(opening, letter, organ)
+    dispatch = _dispatch(opening, letter, organ, run)
     opening.made(RecordKind.LETTER, letter, text=letter.text_hash, outside=True)
     opening.made(RecordKind.DISPATCH, dispatch, incoming=dispatch.incoming_number)
     for hook in arrival_hooks:
@@ -49,16 +46,24 @@ def register_letter(opening: Opening, *, content: dict[str, Any], issuer_id: int
     return dispatch
 
 
+def _locked_run(organ: Organ) -> IncomingRun:
+    """The organ's register, locked before anything is looked for in it: two clerks do not take one letter in twice."""
+    IncomingRun.objects.bulk_create([IncomingRun(organ=organ)], ignore_conflicts=True)
+    return IncomingRun.objects.select_for_update(no_key=True).get(organ=organ)
+
+
 def _letter(opening: Opening, organ: Organ, content: dict[str, Any], issuer_id: int | None) -> Letter:
     issuer = Organ.objects.filter(pk=issuer_id).first() if issuer_id else _issuer(content, opening.on)
-    dated, number = day(content.get("date"), "date"), content.get("number")
+    dated, number = day(content.get("date"), "date"), whole(content.get("number"))
+    if plain(content.get("number")) and number is None:
+        raise Invalid(fields={"number": _("Số của văn bản là một số nguyên.")})
     if issuer is None or issuer == organ:
         raise Invalid(fields={"issuer": _("Cơ quan ban hành chưa có trong danh mục; đồng chí chọn cơ quan.")})
     if dated is None or dated > opening.on:
         raise Invalid(fields={"date": _("Cần ghi ngày văn bản, không sau hôm nay.")})
     letter = Letter(
         kind=plain(content.get("kind"))[:8] or "CV", issuer=issuer, registrar=organ, outside=True, dated=dated,
-        number=number if isinstance(number, int) and number > 0 else None, symbol=plain(content.get("symbol"))[:40],
+        number=number, symbol=plain(content.get("symbol"))[:40],
         status=LetterStatus.ISSUED, issued_on=dated, text_no=1, text_hash=text_hash(content),
     )  # fmt: skip
     same = Letter.objects.filter(issuer=issuer, number=letter.number, symbol=letter.symbol, dated=dated)
@@ -77,15 +82,13 @@ def _issuer(content: dict[str, Any], on: date) -> Organ | None:
     return organ_named(name, on) if name else None
 
 
-def _dispatch(opening: Opening, letter: Letter, organ: Organ) -> Dispatch:
+def _dispatch(opening: Opening, letter: Letter, organ: Organ, run: IncomingRun) -> Dispatch:
     dispatch = Dispatch.objects.create(
         letter=letter, organ=organ, name=organ.name, purpose=Purpose.IMPLEMENT, issuer_id=letter.issuer_id,
         status=DispatchStatus.ACKNOWLEDGED, sent_on=letter.dated or opening.on, arrived_on=opening.on,
         arrived_at=opening.at, acknowledged_on=opening.on,
     )  # fmt: skip
     LetterProgress.objects.create(letter=letter, total=1, open=1)
-    IncomingRun.objects.bulk_create([IncomingRun(organ=organ)], ignore_conflicts=True)
-    run = IncomingRun.objects.select_for_update(no_key=True).get(organ=organ)
     run.last += 1
     facts = {"dispatch": dispatch.pk, "number": run.last}
     entry = journal.next_entry(run, opening.action, opening.actor.person_id, opening.on, opening.at, facts)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import date
 from functools import partial
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from workflow.directory.models import Organ, Person
 from workflow.directory.queries import organ_alive
@@ -21,10 +22,12 @@ from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, Re
 from workflow.letters.models import Letter, LetterProgress
 from workflow.letters.services import required
 
-from .arrival import arrive
+from .arrival import arrive, end
 from .expansion import SILENT_KINDS, organs_with_account, sources_of
 from .fanout import covered_lines, digest, insert_organs, insert_persons, open_count
 from .models import Dispatch
+
+RECALL_WAITS = _lazy("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện.")
 
 
 @guarded(Action.ISSUE_LETTER)
@@ -81,20 +84,24 @@ def send(letter: Letter, on: date, organ_id: int | None, person_id: int | None, 
     """One dispatch outside the fan-out; Invalid when the recipient is unknown or ended, Conflict when he has one."""
     if (organ_id is None) == (person_id is None):
         raise Invalid(fields={"organ_id": _("Đồng chí chọn một cơ quan hoặc một cá nhân.")})
+    if letter.recall_reason:
+        raise Conflict(RECALL_WAITS)
     organ = Organ.objects.filter(pk=organ_id).first() if organ_id else None
     person = Person.objects.select_related("user").filter(pk=person_id).first() if person_id else None
     if organ is None and person is None:
         raise Invalid(fields={"organ_id": _("Nơi nhận không có trong danh mục.")})
     if organ is not None and not organ_alive(organ, on):
         raise EndedOrgan(_("Nơi nhận đã kết thúc hoạt động trong ngày này; đồng chí chọn cơ quan kế thừa."))
-    if Dispatch.objects.filter(letter=letter, organ=organ, person=person).exists():
-        raise Conflict(_("Nơi nhận này đã có bản gửi của công văn."))
     dispatch = Dispatch(
         letter=letter, organ=organ, person=person, purpose=purpose, issuer_id=letter.issuer_id, sent_on=on,
         watcher_id=letter.watcher_id, chain_hash=letter.chain_hash, name=organ.name if organ else str(person),
         paper=_without_account(organ, person, on),
     )  # fmt: skip
-    dispatch.save()
+    try:
+        with transaction.atomic():
+            dispatch.save()
+    except IntegrityError:  # asked of the database: another clerk may send it at this moment
+        raise Conflict(_("Nơi nhận này đã có bản gửi của công văn.")) from None
     policy().grant_recipients(letter.pk)
     return dispatch
 
@@ -156,6 +163,7 @@ def redirect_dispatch(act: Act[Dispatch], *, organ_id: int) -> Dispatch:
     act.set(reason=_("Đã gửi lại: %s") % other.name)
     act.move(DispatchStatus.CLOSED)
     act.facts.update(redirected=other.pk, organ=organ_id)
+    end(Dispatch.objects.filter(pk=dispatch.pk), act.on)
     act.afterwards(partial(_opened, dispatch.letter, 1))
     count_end(act)
     return other
@@ -166,7 +174,8 @@ def close_dispatch(act: Act[Dispatch], *, reason: str) -> None:
     """End a dispatch without acceptance, with a reason."""
     act.set(reason=required(reason, "reason", _("Đồng chí ghi lý do đóng."), 1000))
     act.move(DispatchStatus.CLOSED)
-    act.facts.update(reason=reason)
+    act.facts.update(reason=act.record.reason)
+    end(Dispatch.objects.filter(pk=act.record.pk), act.on)
     count_end(act)
 
 
@@ -174,7 +183,7 @@ def close_dispatch(act: Act[Dispatch], *, reason: str) -> None:
 def recall_letter(act: Act[Letter], *, reason: str) -> None:
     """The signer decides to take the issued letter back; the clerk carries it out."""
     if act.record.recall_reason:
-        raise Conflict(_("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện."))
+        raise Conflict(RECALL_WAITS)
     act.set(recall_reason=required(reason, "reason", _("Đồng chí ghi lý do thu hồi."), 1000))
     act.facts.update(reason=reason)
 
@@ -183,10 +192,11 @@ def recall_letter(act: Act[Letter], *, reason: str) -> None:
 def replace_letter(act: Act[Letter], *, by_id: int, reason: str) -> None:
     """The signer decides that another issued letter of the same organ takes this one's place."""
     if act.record.recall_reason:
-        raise Conflict(_("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện."))
+        raise Conflict(RECALL_WAITS)
     other = Letter.objects.filter(
-        pk=by_id, issuer_id=act.record.issuer_id, status__in=(LetterStatus.ISSUED, LetterStatus.CONCLUDED)
-    ).first()
+        pk=by_id, issuer_id=act.record.issuer_id, outside=False, recall_reason="",
+        status__in=(LetterStatus.ISSUED, LetterStatus.CONCLUDED),
+    ).first()  # fmt: skip
     if other is None or other.pk == act.record.pk:
         raise Invalid(fields={"by_id": _("Đồng chí chọn công văn thay thế đã phát hành của cùng cơ quan.")})
     act.set(recall_reason=required(reason, "reason", _("Đồng chí ghi lý do thay thế."), 1000), replaced_by_id=other.pk)
@@ -207,6 +217,7 @@ def execute_recall(act: Act[Letter]) -> None:
         status__in=(DispatchStatus.CLOSED, DispatchStatus.RECALLED)
     )
     count = reached.update(status=DispatchStatus.RECALLED, version=F("version") + 1)
+    end(Dispatch.objects.filter(letter=letter, status=DispatchStatus.RECALLED), act.on)
     policy().revoke_recipients(letter.pk)
     LetterProgress.objects.filter(letter=letter).update(open=0)
     act.move(LetterStatus.REPLACED if letter.replaced_by_id else LetterStatus.RECALLED)

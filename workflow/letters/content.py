@@ -16,7 +16,7 @@ from workflow.kernel.errors import Invalid
 from workflow.kernel.folding import fold
 
 LIMITS = {"subject": 1000, "place": 120, "issuing_body": 120, "signer_title": 120, "report_to": 255}
-MAX_LINES, MAX_DIRECTIVES, MAX_NAMES, MAX_CHARACTERS = 200, 100, 50, 2_000_000
+MAX_LINES, MAX_DIRECTIVES, MAX_NAMES, MAX_CHARACTERS = 150, 300, 50, 2_000_000
 """SQLite takes 500 parts in one compound SELECT: every line and every group of leads is one of them at issue."""
 
 GREATEST = 9_999_999

@@ -24,9 +24,9 @@ from .structure import columns, overdue, rebuild
 Verdict = Opinion.Verdict
 KIND = re.compile(r"[^\W\d_]{1,8}")
 
-text_hooks: list[Callable[[Letter], None]] = []
-"""Called in the act's transaction when a draft's text was saved, and again when it is submitted; a hook that raises
-refuses the act. Higher slices register here what they hold against the text."""
+text_hooks: list[Callable[[Letter, bool], None]] = []
+"""Called in the act's transaction as (letter, whether its text is new) when a draft was saved, a reading confirmed or
+the letter submitted; a hook that raises refuses the act. Higher slices register here what they hold against a text."""
 
 
 def required(value: str, field: str, sentence: str, limit: int = 4000) -> str:
@@ -41,9 +41,9 @@ def required(value: str, field: str, sentence: str, limit: int = 4000) -> str:
     return text
 
 
-def not_past(due: date | None, on: date, sentence: str, field: str = "due") -> date | None:
+def not_past(due: date | None, on: date, sentence: object, field: str = "due") -> date | None:
     """The day, or nothing where none was given; Invalid with the sentence when it lies before `on`."""
-    if due is not None and due < on:
+    if due is not None and (not isinstance(due, date) or due < on):
         raise Invalid(fields={field: sentence})
     return due
 
@@ -109,13 +109,13 @@ def save_letter(act: Act[Letter], *, content: dict[str, Any]) -> None:
         raise Conflict(_("Nội dung không thay đổi so với bản đã lưu."))
     act.set(**columns(act.record, content, act.on), text_no=act.record.text_no + 1, text_hash=digest)
     keep_version(act.record, content, act.actor.person_id, act.on)
-    _run_hooks(act.record)
+    _run_hooks(act.record, changed=True)
     act.facts.update(text=digest, no=act.record.text_no)
 
 
-def _run_hooks(letter: Letter) -> None:
+def _run_hooks(letter: Letter, changed: bool = False) -> None:
     for hook in text_hooks:
-        hook(letter)
+        hook(letter, changed)
 
 
 @guarded(Action.EDIT_LETTER)

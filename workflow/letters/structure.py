@@ -172,5 +172,7 @@ def overdue(number: int, due: date) -> str:
 def _selector_of(names: list[str], reader: LineReader) -> Any:
     """One selector for all organs that the names mean; None when they mean no organ of the directory."""
     found = [reader.resolve(name, "organ") for name in names]
+    if len(found) == 1:
+        return found[0].selector
     items = [item for one in found if one.selector for item in one.selector.get("any", [])]
     return {"any": items, "except": []} if items else None

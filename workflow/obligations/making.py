@@ -1,38 +1,56 @@
-"""Obligations are made when a letter arrives: one per directive that binds the organ, in one statement."""
+"""Obligations are made when a letter arrives, one per directive that binds the organ, and end with its dispatch."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import QuerySet, Value
+
 from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
-from workflow.kernel.vocabulary import Purpose
+from workflow.kernel.vocabulary import ObligationStatus, Purpose
 from workflow.letters.models import Directive
 
 from .models import Obligation
 
+OPEN = (ObligationStatus.OPEN, ObligationStatus.HANDED_IN)
+"""Something is still to be done, or to be judged."""
 
-def binds(directive: Directive, dispatch: Dispatch, on: date) -> bool:
-    """Whether the directive binds this recipient: a lead binds its organs, no lead (or a role) every implementing one.
 
-    A monitoring directive becomes the oversight and binds nobody (process.md 7).
+def binding(dispatch: Dispatch) -> list[Directive]:
+    """The directives that bind this recipient, in two statements however many there are.
+
+    A lead binds its organs, as of the day the letter was sent; no lead (or a role) binds every implementing organ that
+    a line addresses. A monitoring directive becomes the oversight and binds nobody (process.md 7).
     """
-    if directive.monitoring or dispatch.purpose != Purpose.IMPLEMENT or dispatch.organ_id is None:
-        return False
-    if directive.lead_selector is None:
-        return not dispatch.by_text
-    return organs_of(directive.lead_selector, dispatch.issuer_id, on).filter(pk=dispatch.organ_id).exists()
+    if dispatch.purpose != Purpose.IMPLEMENT or dispatch.organ_id is None:
+        return []
+    rows = list(Directive.objects.filter(letter_id=dispatch.letter_id, monitoring=False))
+    led = _led_by(dispatch, [row for row in rows if row.lead_selector is not None])
+    return [row for row in rows if (row.pk in led if row.lead_selector is not None else not dispatch.by_text)]
+
+
+def _led_by(dispatch: Dispatch, rows: list[Directive]) -> set[int]:
+    """Ids of those directives whose lead means the organ of the dispatch."""
+    asked = [
+        organs_of(row.lead_selector, dispatch.issuer_id, dispatch.sent_on)
+        .filter(pk=dispatch.organ_id).order_by().values_list(Value(row.pk))
+        for row in rows
+    ]  # fmt: skip
+    return {found for (found,) in asked[0].union(*asked[1:], all=True)} if asked else set()
 
 
 def make_obligations(dispatch: Dispatch, on: date) -> None:
-    """Rows for a dispatch that just arrived. Leads are judged as of the day the letter was sent."""
-    if dispatch.purpose != Purpose.IMPLEMENT or dispatch.organ_id is None:
-        return
-    directives = Directive.objects.filter(letter_id=dispatch.letter_id)
+    """Rows for a dispatch that just arrived."""
     Obligation.objects.bulk_create(
         Obligation(
             dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due
         )
-        for row in directives
-        if binds(row, dispatch, dispatch.sent_on)
+        for row in binding(dispatch)
     )
+
+
+def end_obligations(dispatches: QuerySet[Dispatch], on: date) -> None:
+    """What is open on dispatches that are closed or recalled is asked of nobody any more; one statement."""
+    rows = Obligation.objects.filter(dispatch__in=dispatches.order_by().values("pk"), status__in=OPEN)
+    rows.update(status=ObligationStatus.CLOSED, closed_on=on)

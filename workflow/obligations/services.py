@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workflow.dispatches.models import Dispatch
@@ -14,8 +13,11 @@ from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus
-from workflow.letters.services import required
+from workflow.letters.content import whole
+from workflow.letters.services import not_past, required
 
+from .bounds import hold_against_cascade
+from .making import OPEN
 from .models import Evidence, Extension, Obligation
 
 Status = ObligationStatus
@@ -47,10 +49,10 @@ def hand_in_dispatch(act: Act[Dispatch], *, evidence: Sequence[dict[str, Any]] =
 
 
 def _evidence(act: Act[Dispatch], rows: dict[int, Obligation], item: dict[str, Any]) -> Evidence:
-    obligation = rows.get(item.get("obligation_id") or 0)
+    obligation = rows.get(whole(item.get("obligation_id")) or 0)
     if obligation is None:
         raise Invalid(fields={"evidence": _("Nhiệm vụ không thuộc công văn này.")})
-    if obligation.status not in (Status.OPEN, Status.HANDED_IN):
+    if obligation.status not in OPEN:
         raise Conflict(_("Nhiệm vụ này đã kết thúc."))
     dated = item.get("dated")
     if not isinstance(dated, date) or dated > act.on:
@@ -58,10 +60,10 @@ def _evidence(act: Act[Dispatch], rows: dict[int, Obligation], item: dict[str, A
     return Evidence(
         obligation=obligation,
         product=required(item.get("product", ""), "product", _("Đồng chí ghi tên sản phẩm."), 500),
-        number=(item.get("number") or "").strip()[:60],
+        number=str(item.get("number") or "").strip()[:60],
         dated=dated,
         level=required(item.get("level", ""), "level", _("Đồng chí ghi cấp đã nhận sản phẩm."), 255),
-        note=(item.get("note") or "").strip(),
+        note=str(item.get("note") or "").strip(),
         handed_by_id=act.actor.person_id,
         handed_on=act.on,
     )
@@ -88,15 +90,16 @@ def reopen(act: Act[Dispatch], reason: str) -> None:
 
 def finish(dispatch_ids: Sequence[int], status: str, on: date) -> int:
     """Bring every open obligation of the dispatches to DONE or CLOSED; one statement."""
-    open_rows = Q(status__in=(Status.OPEN, Status.HANDED_IN))
-    return Obligation.objects.filter(open_rows, dispatch_id__in=dispatch_ids).update(status=status, closed_on=on)
+    rows = Obligation.objects.filter(status__in=OPEN, dispatch_id__in=dispatch_ids)
+    return rows.update(status=status, closed_on=on)
 
 
 def _own(act: Act[Dispatch], obligation_id: int) -> Obligation:
-    row = Obligation.objects.select_for_update(no_key=True).filter(pk=obligation_id, dispatch=act.record).first()
+    rows = Obligation.objects.select_for_update(of=("self",), no_key=True).select_related("directive")
+    row = rows.filter(pk=obligation_id, dispatch=act.record).first()
     if row is None:
         raise Invalid(fields={"obligation_id": _("Nhiệm vụ không thuộc công văn này.")})
-    if row.status not in (Status.OPEN, Status.HANDED_IN):
+    if row.status not in OPEN:
         raise Conflict(_("Nhiệm vụ này đã kết thúc."))
     return row
 
@@ -107,10 +110,11 @@ def set_deadline(act: Act[Dispatch], *, obligation_id: int, due: date) -> None:
     row = _own(act, obligation_id)
     if row.due is not None:
         raise Conflict(_("Nhiệm vụ đã có hạn; chỉ quyết định gia hạn mới thay đổi được."))
-    if due < act.on:
-        raise Invalid(fields={"due": _("Hạn đã qua; đồng chí ghi hạn mới.")})
+    if not_past(due, act.on, _("Hạn đã qua; đồng chí ghi hạn mới.")) is None:
+        raise Invalid(fields={"due": _("Đồng chí ghi hạn.")})
     row.due, row.due_set_by_id = due, act.actor.person_id
     row.save(update_fields=["due", "due_set_by"])
+    hold_against_cascade(row)
     act.facts.update(obligation=row.pk, due=due)
 
 
@@ -118,7 +122,7 @@ def set_deadline(act: Act[Dispatch], *, obligation_id: int, due: date) -> None:
 def extend_deadline(act: Act[Dispatch], *, obligation_id: int, due: date, decision: str) -> None:
     """Move a deadline by a decision of the issuing organ's signer or principal; the history stays."""
     row = _own(act, obligation_id)
-    if due < act.on or (row.due and due <= row.due):
+    if due is None or due < act.on or (row.due and due <= row.due):
         raise Invalid(fields={"due": _("Hạn mới phải sau hạn cũ và không trước hôm nay.")})
     Extension.objects.create(
         obligation=row, before=row.due, after=due, decided_by_id=act.actor.person_id, decided_on=act.on,
@@ -127,3 +131,4 @@ def extend_deadline(act: Act[Dispatch], *, obligation_id: int, due: date, decisi
     act.facts.update(obligation=row.pk, before=row.due, due=due, decision=decision)
     row.due = due
     row.save(update_fields=["due"])
+    hold_against_cascade(row)

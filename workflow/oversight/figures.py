@@ -6,13 +6,16 @@ import hashlib
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 
 from workflow.dispatches.models import Dispatch
 from workflow.journal.chain import canonical
+from workflow.kernel.lifecycle import RECEIVED
 from workflow.kernel.vocabulary import ObligationStatus
 from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
+
+from .models import Question
 
 
 def figures_of(letter: Letter, on: date) -> dict[str, Any]:
@@ -34,14 +37,36 @@ def _open() -> Q:
 
 
 def late(letter: Letter, on: date) -> list[dict[str, Any]]:
-    """What is overdue: who, how many days, which item; an open question pauses the clock (process.md 9)."""
-    rows = Obligation.objects.filter(_open(), letter=letter, due__lt=on, dispatch__questions_open=0)
-    shown = rows.select_related("directive", "dispatch").order_by("due", "dispatch__name")
+    """What is overdue: who, how many days, which item. Who waits for an answer is not late, and the days that he has
+    waited do not count (process.md 9); a dispatch that was refused binds nobody until it is resolved."""
+    rows = Obligation.objects.filter(
+        _open(), letter=letter, due__lt=on, dispatch__questions_open=0, dispatch__status__in=RECEIVED
+    )
+    shown = list(rows.select_related("directive", "dispatch").order_by("due", "dispatch__name"))
+    paused = paused_days(Dispatch.objects.filter(letter=letter), on)
     return [
-        {"organ": row.dispatch.name, "item": row.directive.no, "due": row.due.isoformat(), "days": (on - row.due).days}
+        {"organ": row.dispatch.name, "item": row.directive.no, "due": row.due.isoformat(), "days": days}
         for row in shown
-        if row.due
+        if row.due and (days := (on - row.due).days - paused.get(row.dispatch_id, 0)) > 0
     ]
+
+
+def paused_days(dispatches: QuerySet[Dispatch], on: date) -> dict[int, int]:
+    """Days up to `on` during which a question was open on each of the dispatches, each day once; one statement."""
+    spans: dict[int, list[tuple[date, date]]] = {}
+    asked = Question.objects.filter(dispatch__in=dispatches.order_by().values("pk"), asked_on__lt=on)
+    rows = asked.order_by("asked_on", "pk")
+    for dispatch_id, start, end in rows.values_list("dispatch_id", "asked_on", "answered_on"):
+        spans.setdefault(dispatch_id, []).append((start, min(end or on, on)))
+    return {dispatch_id: _covered(found) for dispatch_id, found in spans.items()}
+
+
+def _covered(spans: list[tuple[date, date]]) -> int:
+    total, reached = 0, date.min
+    for start, end in spans:
+        total += max(0, (end - max(start, reached)).days)
+        reached = max(reached, end)
+    return total
 
 
 def frozen(figures: dict[str, Any]) -> str:

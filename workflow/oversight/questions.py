@@ -12,7 +12,7 @@ from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import QuestionStatus
-from workflow.letters.services import required
+from workflow.letters.services import not_past, required
 
 from .models import Question
 
@@ -20,8 +20,8 @@ Direction = Question.Direction
 
 
 def _ask(act: Act[Dispatch], direction: str, text: str, due: date) -> Question:
-    if due < act.on:
-        raise Invalid(fields={"due": _("Hạn trả lời đã qua; đồng chí ghi hạn mới.")})
+    if not_past(due, act.on, _("Hạn trả lời đã qua; đồng chí ghi hạn mới.")) is None:
+        raise Invalid(fields={"due": _("Đồng chí ghi hạn trả lời.")})
     question = Question.objects.create(
         dispatch=act.record, direction=direction, text=required(text, "text", _("Đồng chí ghi nội dung hỏi.")),
         due=due, asked_by_id=act.actor.person_id, asked_on=act.on,

@@ -70,10 +70,12 @@ def conclude_letter(act: Act[Letter], *, text: str, reason: str = "") -> Conclus
     text = required(text, "text", _("Đồng chí ghi kết luận."), 20000)
     still = Dispatch.objects.filter(letter=act.record).exclude(status__in=FINAL)
     still = still.exclude(purpose__in=(Purpose.INFORM, Purpose.REPORT), status=DispatchStatus.ACKNOWLEDGED)
-    ids = list(still.values_list("pk", flat=True))
+    # Locked first: who acknowledges at this moment comes before or after as a whole, and the count is true.
+    ids = list(still.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
     if ids:
         reason = required(reason, "reason", _("Còn %d nơi nhận chưa xong; đồng chí ghi lý do đóng.") % len(ids), 1000)
-        still.update(status=DispatchStatus.CLOSED, reason=reason, version=F("version") + 1)
+        rows = Dispatch.objects.filter(pk__in=ids)
+        rows.update(status=DispatchStatus.CLOSED, reason=reason, version=F("version") + 1)
         finish(ids, ObligationStatus.CLOSED, act.on)
     LetterProgress.objects.filter(letter=act.record).update(open=0)
     conclusion = Conclusion.objects.create(
