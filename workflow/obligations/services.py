@@ -56,7 +56,7 @@ def _evidence(act: Act[Dispatch], rows: dict[int, Obligation], item: dict[str, A
         raise Conflict(_("Nhiệm vụ này đã kết thúc."))
     dated = item.get("dated")
     if not isinstance(dated, date) or dated > act.on:
-        raise Invalid(fields={"dated": _("Ngày của sản phẩm không được sau hôm nay.")})
+        raise Invalid(fields={"dated": _("Cần ghi ngày của sản phẩm, không sau hôm nay.")})
     return Evidence(
         obligation=obligation,
         product=required(item.get("product", ""), "product", _("Đồng chí ghi tên sản phẩm."), 500),
