@@ -1,4 +1,7 @@
-"""The triggers that make the journal append-only for whoever writes past the services; made and taken by migrations."""
+"""The triggers that make the journal append-only for whoever writes past the services; made and taken by migrations.
+
+A later migration that alters one of these tables must make them again: SQLite builds such a table anew, without them.
+"""
 
 from __future__ import annotations
 
