@@ -19,8 +19,8 @@ from workflow.letters.models import Letter
 class Dispatch(ChainedRecord):
     """Exactly one of `organ` and `person` is set. `lines` keeps the words of every line that named the recipient.
 
-    `issuer` and `watcher` repeat the letter's, so lists need no join. The chain starts from the hash of the
-    letter's issue entry (`chain_seq` 0), which holds a digest of all recipients.
+    `issuer` and `watcher` repeat the letter's, so lists need no join. The chain starts (`chain_seq` 0) from the head
+    that the letter's chain had just before it was sent; the letter's issue entry holds a digest of all recipients.
     """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches")
