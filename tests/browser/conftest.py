@@ -1,4 +1,4 @@
-"""A real Chromium at the pages: a browser window per person, and everything that the console complains of is a failure."""
+"""A real Chromium at the pages: a window per person, and whatever the console complains of is a failure."""
 
 from __future__ import annotations
 
@@ -48,7 +48,9 @@ class Windows:
         page = context.new_page()
         page.on("console", self._heard)
         page.on("pageerror", lambda error: self.complaints.append(f"script: {error}"))
-        page.on("response", lambda answer: answer.status >= 500 and self.complaints.append(f"{answer.status} {answer.url}"))
+        page.on(
+            "response", lambda answer: answer.status >= 500 and self.complaints.append(f"{answer.status} {answer.url}")
+        )
         return page
 
     def _heard(self, message: ConsoleMessage) -> None:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.directory.queries import term_on
 from workflow.dispatches.expansion import rehearse_letter
 from workflow.dispatches.models import Dispatch
-from workflow.kernel.lifecycle import FINAL
-from workflow.kernel.vocabulary import Purpose
+from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.letters.models import Doubt
 from workflow.obligations.cascade import coverage as covered
 from workflow.obligations.models import UpperLetter
@@ -98,7 +97,7 @@ def still_open(place: Place) -> Look:
 
 def recall(place: Place) -> Look:
     """How many lose the letter, and why."""
-    rows = Dispatch.objects.filter(letter=place.record).exclude(status__in=FINAL).exclude(purpose=Purpose.ARCHIVE)
+    rows = Dispatch.objects.filter(letter=place.record).exclude(status__in=(D.CLOSED, D.RECALLED))
     return {
         "says": _("Thu hồi %(n)d bản gửi. Lý do: %(reason)s")
         % {"n": rows.count(), "reason": place.record.recall_reason}

@@ -45,13 +45,10 @@ def crowd(letter: Letter, count: int = MANY) -> None:
         )
         for organ in organs
     )  # fmt: skip
-    directive = letter.directives.first()
+    directive, due = letter.directives.first(), date.today() - timedelta(days=2)
     Obligation.objects.bulk_create(
-        Obligation(
-            dispatch=row, letter=letter, directive=directive, organ_id=row.organ_id, due=date.today() - timedelta(days=2)
-        )
-        for row in sent
-    )  # fmt: skip
+        Obligation(dispatch=row, letter=letter, directive=directive, organ_id=row.organ_id, due=due) for row in sent
+    )
 
 
 PAGES: dict[str, tuple[str, Callable[[Letter], str], int]] = {

@@ -1,0 +1,149 @@
+"""The pages in a real Chromium: the whole life by clicks, without scripts too, and nothing wider than a phone."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Windows
+from tests.workflow.web.desk import PARTS, today
+from workflow.dispatches.models import Dispatch
+from workflow.kernel.vocabulary import DispatchStatus, LetterStatus
+from workflow.letters.models import Letter
+
+pytestmark = pytest.mark.browser
+
+
+class Desk:
+    """One person at the browser."""
+
+    def __init__(self, windows: Windows, who: str, **options: object) -> None:
+        self.windows, self.page = windows, windows.open(who, **options)
+
+    def at(self, place: str) -> Page:
+        """Go to a page."""
+        self.page.goto(self.windows.address + place)
+        return self.page
+
+    def act(self, place: str, name: str, **typed: str) -> None:
+        """From the record's page through the button of that name to the act, and confirm it."""
+        page = self.at(place)
+        page.locator(".cv-head").get_by_role("link", name=name, exact=True).click()
+        for label, value in typed.items():
+            field = page.get_by_label(label.replace("_", " "), exact=False).first
+            if field.evaluate("e => e.tagName") == "SELECT":
+                field.select_option(label=value) if value else field.select_option(index=1)
+            else:
+                field.fill(value)
+        page.locator("main form[method=post] button").click()
+        expect(page.locator(".cv-say--success")).to_be_visible()
+
+
+def draft(desk: Desk) -> Letter:
+    """Type a letter part by part."""
+    page = desk.at("/cong-van/soan/")
+    for name in ("subject", "place", "addressees", "body", "distribution", "issuing_body", "position"):
+        page.locator(f"[name={name}]").fill(PARTS[name])
+    page.get_by_role("button", name="Lưu dự thảo").click()
+    expect(page.locator(".cv-say--success")).to_have_text("Đã mở dự thảo.")
+    return Letter.objects.latest("pk")
+
+
+def hand_in(desk: Desk, dispatch: Dispatch) -> None:
+    """Evidence for each obligation."""
+    page = desk.at(f"/van-ban-den/{dispatch.pk}/nop-ket-qua/")
+    for duty in dispatch.obligations.all():
+        values = {"product": "Báo cáo kết quả", "number": "15-BC/HU", "dated": today(), "level": "Tỉnh uỷ"}
+        for name, value in values.items():
+            page.locator(f"[name={name}-{duty.pk}]").fill(value)
+    page.locator("main form[method=post] button").click()
+    expect(page.locator(".cv-say--success")).to_be_visible()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_a_letter_from_the_draft_to_the_conclusion(windows: Windows, scripts: bool) -> None:
+    def at(who: str) -> Desk:
+        return Desk(windows, who, java_script_enabled=scripts)
+
+    drafter = at("drafter")
+    letter = draft(drafter)
+    place = f"/cong-van/{letter.pk}/"
+    drafter.act(place, "Trình thẩm định", Người_ký="")
+    at("reviewer").act(place, "Thẩm định")
+    at("signer").act(place, "Ký")
+    clerk = at("clerk")
+    clerk.act(place, "Cấp số, đóng dấu")
+    clerk.act(place, "Phát hành")
+    dispatch = windows.office.dispatch(letter)
+    received = f"/van-ban-den/{dispatch.pk}/"
+    recv_clerk, leader, officer = at("recv_clerk"), at("recv_leader"), at("recv_officer")
+    recv_clerk.at(received).get_by_role("button", name="Mở công văn").click()
+    expect(recv_clerk.page.locator("#duties")).to_be_visible()
+    recv_clerk.act(received, "Tiếp nhận")
+    leader.act(received, "Bút phê", Ý_kiến_bút_phê="Đồng chí Hiện tham mưu.")
+    leader.act(received, "Giao việc", Chủ_trì="")
+    hand_in(officer, dispatch)
+    leader.act(received, "Duyệt báo cáo")
+    inspector = at("inspector")
+    inspector.act(received, "Chấp nhận")
+    dispatch.refresh_from_db()
+    assert dispatch.status == DispatchStatus.ACCEPTED
+    inspector.act(place, "Kết luận", Kết_luận="Đã thực hiện tốt.", Lý_do_đóng="Hết thời hạn theo dõi.")
+    letter.refresh_from_db()
+    assert letter.status == LetterStatus.CONCLUDED
+
+
+WIDTHS = ((1440, 900), (390, 844), (360, 640), (844, 390))
+
+
+def test_no_page_is_wider_than_its_window(windows: Windows) -> None:
+    office = windows.office
+    draft_, letter = office.draft(), office.issued()
+    dispatch = office.handed_in(letter)
+    places = {
+        "drafter": ["/", "/cong-van/", "/cong-van/soan/", "/cong-van/soan/tu-tep/", f"/cong-van/{draft_.pk}/",
+                    f"/cong-van/{draft_.pk}/sua/", f"/cong-van/{draft_.pk}/trinh/", "/thong-bao/", "/khong-co/"],
+        "clerk": ["/", f"/cong-van/{letter.pk}/", f"/cong-van/{letter.pk}/?xem=a4", f"/cong-van/{letter.pk}/don-doc/",
+                  f"/cong-van/{letter.pk}/gui-bo-sung/", "/van-ban-den/vao-so/"],
+        "recv_leader": [f"/van-ban-den/{dispatch.pk}/", f"/van-ban-den/{dispatch.pk}/duyet/", "/van-ban-den/"],
+        "other_clerk": [f"/van-ban-den/{office.dispatch(letter, 'other_district').pk}/"],
+        "inspector": ["/theo-doi/", "/theo-doi/bao-cao/", f"/cong-van/{letter.pk}/bao-cao/"],
+    }  # fmt: skip
+    wide = []
+    for who, addresses in places.items():
+        page = windows.open(who)
+        for address in addresses:
+            page.goto(windows.address + address)
+            for width, height in WIDTHS:
+                page.set_viewport_size({"width": width, "height": height})
+                over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+                wide += [(who, address, width, over)] if over > 0 else []
+    assert wide == []
+
+
+def test_the_theme_is_kept_and_the_phone_has_every_page(windows: Windows) -> None:
+    page = windows.open("clerk", 390, 844, java_script_enabled=False)
+    page.goto(windows.address + "/")
+    assert page.locator("html").get_attribute("data-theme") is None
+    page.get_by_role("button", name="Đổi giao diện sáng hoặc tối").click()
+    assert page.locator("html").get_attribute("data-theme") == "dark"
+    assert page.url == windows.address + "/"
+    page.locator("summary[aria-label='Trình đơn']").click()
+    menu = page.get_by_role("navigation", name="Trình đơn")
+    expect(menu.get_by_role("link", name="Vào sổ văn bản ngoài")).to_be_visible()
+
+
+def test_an_act_by_keyboard_alone(windows: Windows) -> None:
+    letter = windows.office.submitted()
+    page = windows.open("reviewer")
+    page.goto(f"{windows.address}/cong-van/{letter.pk}/tra-lai/")
+    for _step in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.name") == "reason":
+            break
+    page.keyboard.type("Bổ sung thời hạn.")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".cv-say--success")).to_be_visible()
+    letter.refresh_from_db()
+    assert letter.status == LetterStatus.RETURNED
