@@ -96,7 +96,8 @@ def _belong(dispatch: Dispatch, persons: set[int], on: date) -> None:
     rows = Appointment.objects.filter(
         on_day(on), person_id__in=persons, role__in=(Role.OFFICER, Role.LEADER), person__user__is_active=True
     ).filter(_stands_in(dispatch.organ_id))
-    if set(rows.values_list("person_id", flat=True)) != persons:
+    known = all(isinstance(person, int) and 0 < person < 2**63 for person in persons)
+    if not known or set(rows.values_list("person_id", flat=True)) != persons:
         raise Invalid(fields={"person_id": _("Đồng chí chọn người đang công tác tại đơn vị và có tài khoản.")})
 
 
