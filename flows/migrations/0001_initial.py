@@ -11,55 +11,51 @@ WHERE status IN ('SCHEDULED', 'STARTED', 'ERROR')
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('viewflow', '0015_task_scheduled'),
+        ("viewflow", "0015_task_scheduled"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='IncomingProcess',
-            fields=[
-            ],
+            name="IncomingProcess",
+            fields=[],
             options={
-                'verbose_name': 'Quy trình công văn đến',
-                'verbose_name_plural': 'Quy trình công văn đến',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "Quy trình công văn đến",
+                "verbose_name_plural": "Quy trình công văn đến",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.CreateModel(
-            name='OutgoingProcess',
-            fields=[
-            ],
+            name="OutgoingProcess",
+            fields=[],
             options={
-                'verbose_name': 'Quy trình công văn đi',
-                'verbose_name_plural': 'Quy trình công văn đi',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "Quy trình công văn đi",
+                "verbose_name_plural": "Quy trình công văn đi",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.CreateModel(
-            name='QuestionProcess',
-            fields=[
-            ],
+            name="QuestionProcess",
+            fields=[],
             options={
-                'verbose_name': 'Quy trình hỏi và trả lời',
-                'verbose_name_plural': 'Quy trình hỏi và trả lời',
-                'proxy': True,
-                'default_permissions': (),
-                'indexes': [],
-                'constraints': [],
+                "verbose_name": "Quy trình hỏi và trả lời",
+                "verbose_name_plural": "Quy trình hỏi và trả lời",
+                "proxy": True,
+                "default_permissions": (),
+                "indexes": [],
+                "constraints": [],
             },
-            bases=('viewflow.process',),
+            bases=("viewflow.process",),
         ),
         migrations.RunSQL(WAITING, "DROP INDEX congvan_task_waiting"),
     ]
