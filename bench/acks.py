@@ -68,7 +68,7 @@ def run(size: Size) -> Result:
         if few is not many:
             name = f"rate({max(size.acks)}) / rate({min(size.acks)}), {clients} clients"
             result.at_least(name, many.rate / few.rate, 0.9)
-    result.notes.append(f"peer: the first {size.peer_acks} arrivals of n, the kindest part (each arrival re-reads "
+    result.notes.append(f"peer: the first {size.peer_acks} arrivals of n, the kindest part (each re-reads "
                         "all before it); select_for_update lock that waits, kinder than viewflow's default")  # fmt: skip
     return result
 

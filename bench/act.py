@@ -29,7 +29,7 @@ def run(size: Size) -> Result:
     analyze()
     _whole(result, house, size.act_rounds)
     _kernel(result, house, size.act_rounds * 5)
-    result.notes.append("whole: a reviewer agrees; door, rights, lifecycle, opinion, journal, two rights end, two begin, "
+    result.notes.append("whole: a reviewer agrees; door, rights, lifecycle, opinion, journal, rights end and begin, "
                         "step, notices")  # fmt: skip
     result.notes.append("kernel: compare-and-set and chained journal entry; fsm: select_for_update, transition, save, "
                         "log row")  # fmt: skip

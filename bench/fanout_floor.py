@@ -59,7 +59,8 @@ def write() -> None:
     with transaction.atomic():
         run(
             f"INSERT INTO {table_of(Dispatch)} ({named}) SELECT {named} FROM stage_0 ORDER BY id",
-            f"INSERT INTO {table_of(DispatchGroupRow)} ({grants}) SELECT {grants} FROM stage_1 ORDER BY content_object_id",
+            f"INSERT INTO {table_of(DispatchGroupRow)} ({grants}) "
+            f"SELECT {grants} FROM stage_1 ORDER BY content_object_id",
             f"INSERT INTO {table_of(Notice)} ({notices}) SELECT {notices} FROM stage_2 ORDER BY person_id",
         )
 

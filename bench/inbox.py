@@ -1,4 +1,4 @@
-"""Inbox: a page of 25 and the capped count at growing numbers of dispatches, beside guardian's `get_objects_for_user`."""
+"""Inbox: a page of 25 and the capped count of growing tables, beside guardian's `get_objects_for_user`."""
 
 from __future__ import annotations
 

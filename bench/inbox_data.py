@@ -92,7 +92,8 @@ def _letters(first: int, last: int) -> None:
     named, chosen = _copied(Letter, id="s.i", number="s.i", process_id="NULL")
     table = table_of(Letter)
     run(
-        f"{_insert(table, named)} {_series(first, last)} SELECT {chosen} FROM s CROSS JOIN {table} t WHERE t.id = {pattern:d}"
+        f"{_insert(table, named)} {_series(first, last)} "
+        f"SELECT {chosen} FROM s CROSS JOIN {table} t WHERE t.id = {pattern:d}"
     )
 
 

@@ -41,9 +41,9 @@ def of_benchmark(name: str, found: Mapping[str, Mapping[str, Any]]) -> Iterable[
     yield from (f"  ({note})" for note in dict.fromkeys(note for one in shown.values() for note in one["notes"]))
     for database, one in shown.items():
         for goal in one["goals"]:
-            sign, word = ("≥", "met    ") if goal["at_least"] else ("≤", "met    ")
-            word = word if goal["met"] else "NOT MET"
-            yield f"  {word}  {DATABASES[database]:<10}  {goal['name']}: {number(goal['value'])} {sign} {goal['bound']:g}"
+            word = "met    " if goal["met"] else "NOT MET"
+            bound = f"{'≥' if goal['at_least'] else '≤'} {goal['bound']:g}"
+            yield f"  {word}  {DATABASES[database]:<10}  {goal['name']}: {number(goal['value'])} {bound}"
 
 
 def summary(found: Found) -> str:

@@ -117,8 +117,8 @@ def _carry_out(here: Desk) -> None:
     here.act("progress", here.officer, work.progress_dispatch, note="Đã làm một nửa")
     signer = here.house.staff["signer"]
     extended = date(2022, 8, 31)
-    here.act("extend deadline (sender)", signer, work.extend_deadline, obligation_id=here.obligations()[0], due=extended,
-             decision="QĐ 5")  # fmt: skip
+    given = {"obligation_id": here.obligations()[0], "due": extended, "decision": "QĐ 5"}
+    here.act("extend deadline (sender)", signer, work.extend_deadline, **given)
     here.hand_in()
     here.act("rework", here.leader, work.rework_dispatch, reason="Bổ sung số liệu")
     here.hand_in()

@@ -1,4 +1,4 @@
-"""Timing: variants interleaved, medians, the 95th percentile, and statements counted from door to commit and after it."""
+"""Timing: variants interleaved, medians, the 95th percentile, statements counted to the commit and after it."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ from workflow.kernel.events import Event
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import RecordKind
-from workflow.prepared import AN_ID, Prepared
+from workflow.prepared import AN_ID, Prepared, change_rows
 from workflow.waking import wake
 
 R = TypeVar("R", bound=ChainedRecord)
@@ -100,8 +100,7 @@ class Act(Generic[R]):
         entry = journal.next_entry(record, self.action, self.actor.person_id, self.on, self.at, facts)
         before = record.version
         values = {"chain_seq": entry.seq, "chain_hash": entry.hash, "version": before + 1, **self._changed}
-        rows = type(record)._default_manager.filter(pk=record.pk, version=before).update(**values)
-        if rows != 1:
+        if change_rows(type(record), {record._meta.pk.attname: record.pk, "version": before}, values) != 1:
             raise Stale
         record.version = before + 1
         journal.store([entry, *self._entries])

@@ -19,6 +19,7 @@ from django.db.transaction import TransactionManagementError
 AN_ID = 7_000_000_000_000_001
 A_DAY = date(1000, 1, 1)
 """Stand-ins that no statement holds by itself."""
+LARGEST = 2**63 - 1
 
 
 class _Ready:
@@ -48,7 +49,9 @@ class Prepared:
         self._compiled: dict[str, tuple[Any, Any, str, tuple[Any, ...]]] = {}
 
     def __call__(self, *values: Any) -> list[Any]:
-        """Run the statement with these values in the places of the stand-ins."""
+        """Run the statement with these values in the places of the stand-ins; no row has a number beyond 64 bits."""
+        if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
+            return []
         queryset, compiler, sql, template = self._compiled.get(connection.vendor) or self._compile()
         if compiler.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")

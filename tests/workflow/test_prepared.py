@@ -4,15 +4,20 @@ from datetime import date
 from unittest.mock import patch
 
 import pytest
-from django.db import connection, transaction
+from django.contrib.auth.models import Group
+from django.db import IntegrityError, connection, transaction
 from django.db.models import QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+from django.test.utils import CaptureQueriesContext
+from viewflow.workflow.models import Process, Task
 
+from flows.outgoing import OutgoingFlow
 from tests.cast import TODAY, make_cast
 from workflow.directory.models import Appointment, Organ
+from workflow.engine.rows import user_of
 from workflow.kernel.days import on_day
-from workflow.prepared import A_DAY, AN_ID, Prepared
+from workflow.prepared import A_DAY, AN_ID, Prepared, change_rows, insert_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -60,3 +65,48 @@ def test_a_lock_asks_for_a_transaction_every_time() -> None:
         assert [row.pk for row in prepared(cast.issuer.pk)] == [cast.issuer.pk]
     with pytest.raises(TransactionManagementError):
         prepared(cast.issuer.pk)
+
+
+def test_a_number_that_no_column_holds_finds_nothing() -> None:
+    make_cast()
+    prepared = Prepared(lambda pk: Organ.objects.filter(pk=pk), AN_ID)
+    assert prepared(2**63) == prepared(-(2**80)) == []
+
+
+def test_rows_are_written_in_one_statement_and_get_their_keys() -> None:
+    group = Group.objects.create(name="cũ")
+    groups = [Group(name="một"), Group(name="hai")]
+    with CaptureQueriesContext(connection) as asked:
+        insert_rows(groups)
+        insert_rows([])
+    assert len(asked) == 1
+    assert [Group.objects.get(pk=row.pk).name for row in groups] == ["một", "hai"]
+    assert not groups[0]._state.adding
+    assert groups[0].pk > group.pk
+
+
+def test_an_expression_is_looked_up_as_it_is_written() -> None:
+    cast = make_cast()
+    process = Process(flow_class=OutgoingFlow, artifact_object_id=1)
+    insert_rows([process])
+    task = Task(process=process, flow_task=OutgoingFlow.draft, flow_task_type="HUMAN", data={"a": "ấ"})
+    task.owner_id = user_of(cast.clerk.pk)
+    insert_rows([task])
+    kept = Task.objects.get(pk=task.pk)
+    assert (kept.owner_id, kept.data, kept.flow_task) == (cast.clerk.user_id, {"a": "ấ"}, OutgoingFlow.draft)
+
+
+def test_a_row_is_changed_only_where_every_column_says_so() -> None:
+    cast = make_cast()
+    where = {"id": cast.issuer.pk, "kind": cast.issuer.kind}
+    assert change_rows(Organ, {**where, "kind": "OFFICE"}, {"name": "Sai"}) == 0
+    assert change_rows(Organ, where, {"name": "Đúng", "house_style": {"reviews": 2}}) == 1
+    kept = Organ.objects.get(pk=cast.issuer.pk)
+    assert (kept.name, kept.house_style) == ("Đúng", {"reviews": 2})
+    assert not Organ.objects.filter(name="Sai").exists()
+
+
+def test_a_broken_rule_of_the_database_is_an_error_as_ever() -> None:
+    Group.objects.create(name="một")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_rows([Group(name="một")])

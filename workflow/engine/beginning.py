@@ -11,6 +11,8 @@ from django.utils.timezone import now
 from viewflow.workflow.signals import flow_finished, flow_started
 from viewflow.workflow.status import PROCESS, STATUS
 
+from workflow.prepared import change_rows, insert_rows
+
 from .rows import Previous, user_of
 from .steps import Finish, Step
 
@@ -26,7 +28,7 @@ def begin(
     nodes = path(flow_class, record, act)
     process = _insert_process(flow_class, record, nodes[-1], parent_task)
     tasks = _insert_tasks(flow_class, process, nodes, person_id)
-    type(record)._default_manager.filter(pk=record.pk).update(process_id=process.pk)
+    change_rows(type(record), {"id": record.pk}, {"process_id": process.pk})
     record.process_id = process.pk
     flow_started.send(sender=flow_class, process=process, task=tasks[0])
     if isinstance(nodes[-1], Finish):
@@ -55,7 +57,7 @@ def _insert_process(flow_class: Any, record: Any, last: Any, parent_task: Expres
     )
     if parent_task is not None:
         process.parent_task_id = parent_task
-    process.save(force_insert=True)
+    insert_rows([process])
     flow_class.keep_record(process, record)
     return process
 
@@ -69,8 +71,6 @@ def _insert_tasks(flow_class: Any, process: Any, nodes: list[Any], person_id: in
     ]
     for task in tasks if isinstance(nodes[-1], Finish) else tasks[:-1]:
         task.status, task.started, task.finished, task.owner_id = STATUS.DONE, moment, moment, owner
-    flow_class.task_class._default_manager.bulk_create(tasks)
-    Previous._default_manager.bulk_create(
-        [Previous(from_task_id=after.pk, to_task_id=before.pk) for before, after in pairwise(tasks)]
-    )
+    insert_rows(tasks)
+    insert_rows([Previous(from_task_id=after.pk, to_task_id=before.pk) for before, after in pairwise(tasks)])
     return tasks

@@ -12,6 +12,7 @@ from viewflow.workflow.status import STATUS
 
 from workflow.directory.models import Person
 from workflow.kernel.errors import Conflict
+from workflow.prepared import change_rows, insert_rows
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
 """A task in one of these still waits for something."""
@@ -49,15 +50,17 @@ def newest_task(process_id: int | None, flow_task: str = "") -> Scalar | None:
 
 def insert_task(flow_task: Any, before: Any, token: Any, **values: Any) -> Any:
     """INSERT the task of a node and its link to the task of activation `before`: two statements."""
-    task = flow_task.flow_class.task_class(process=before.process, flow_task=flow_task, token=token, **values)
-    task.save(force_insert=True)
-    Previous._default_manager.bulk_create([Previous(from_task_id=task.pk, to_task_id=before.task.pk)])
+    task = flow_task.flow_class.task_class(
+        process=before.process, flow_task=flow_task, flow_task_type=flow_task.task_type, token=token, **values
+    )
+    insert_rows([task])
+    insert_rows([Previous(from_task_id=task.pk, to_task_id=before.task.pk)])
     return task
 
 
 def change_task(task: Any, was: str, **values: Any) -> None:
     """UPDATE only these columns by compare-and-set on the status; Conflict when somebody else moved the task."""
-    if type(task)._default_manager.filter(pk=task.pk, status=was).update(status=task.status, **values) != 1:
+    if change_rows(type(task), {"id": task.pk, "status": was}, {"status": task.status, **values}) != 1:
         raise Conflict
     for name, value in values.items():
         if not isinstance(value, Expression):

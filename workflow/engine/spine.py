@@ -19,6 +19,7 @@ from workflow.kernel.errors import Conflict
 from workflow.kernel.events import Event
 from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.vocabulary import RecordKind
+from workflow.prepared import AN_ID, Prepared
 
 from .beginning import begin
 from .bulk import cancel_questions, move_children
@@ -133,10 +134,18 @@ class ViewflowSpine:
             cancel_questions(Dispatch.objects.filter(pk=event.record.pk).order_by().values("pk"))
 
 
+def _opening(task_class: Any) -> Prepared:
+    rows = task_class._default_manager.select_related("process").select_for_update(of=("self",), no_key=True)
+    return Prepared(lambda process_id: rows.filter(process_id=process_id, status__in=OPEN).order_by("-id")[:1], AN_ID)
+
+
+_OPEN_TASK: dict[Any, Prepared] = {}
+
+
 def open_task(flow: Any, process_id: int) -> Any:
     """The open task of a process, locked, with its process row; None when it has come to its end. One statement.
 
     The process row is not locked here: a letter's is held already, the others move under their own record's lock.
     """
-    rows = flow.task_class._default_manager.select_related("process").select_for_update(of=("self",), no_key=True)
-    return rows.filter(process_id=process_id, status__in=OPEN).order_by("-id").first()
+    prepared = _OPEN_TASK.get(flow.task_class) or _OPEN_TASK.setdefault(flow.task_class, _opening(flow.task_class))
+    return next(iter(prepared(process_id)), None)

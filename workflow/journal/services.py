@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
+from workflow.prepared import insert_rows
+
 from .chain import canonical, entry_hash
 from .models import JournalEntry
 
@@ -41,4 +43,4 @@ def next_entry(
 
 def store(entries: Sequence[JournalEntry]) -> None:
     """Write entries in one statement."""
-    JournalEntry.objects.bulk_create(entries)
+    insert_rows(entries)

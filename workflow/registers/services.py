@@ -19,6 +19,7 @@ from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.content import whole
 from workflow.letters.models import Letter
 from workflow.letters.services import kind_code, required
+from workflow.prepared import AN_ID, Prepared, change_rows, insert_rows
 
 from .models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
 
@@ -113,18 +114,23 @@ def void_number(act: Act[Letter], *, reason: str) -> None:
     act.facts.update(number=entry.number, reason=reason)
 
 
+_INCOMING = Prepared(
+    lambda organ_id: IncomingRun.objects.select_for_update(no_key=True).filter(organ_id=organ_id), AN_ID
+)
+
+
 def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
     """The organ's next incoming number for a dispatch, journalled on its register's chain; four statements at most."""
-    run = IncomingRun.objects.select_for_update(no_key=True).filter(organ_id=organ_id).first()
-    if run is None:
+    found = _INCOMING(organ_id)
+    if not found:
         IncomingRun.objects.bulk_create([IncomingRun(organ_id=organ_id)], ignore_conflicts=True)
-        run = IncomingRun.objects.select_for_update(no_key=True).get(organ_id=organ_id)
+        found = _INCOMING(organ_id)
+    run: IncomingRun = found[0]
     run.last += 1
     act.also_journal(run, {"dispatch": dispatch_id, "number": run.last})
-    IncomingRun.objects.filter(pk=run.pk).update(last=run.last, chain_seq=run.chain_seq, chain_hash=run.chain_hash)
-    IncomingEntry.objects.bulk_create(
-        [IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on)]
-    )
+    head = {"last": run.last, "chain_seq": run.chain_seq, "chain_hash": run.chain_hash}
+    change_rows(IncomingRun, {"id": run.pk}, head)
+    insert_rows([IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on)])
     return run.last
 
 
