@@ -1,0 +1,1 @@
+"""Every address, by everybody, in every state: what HTTP answers against what the matrix says."""
