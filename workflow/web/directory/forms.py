@@ -47,6 +47,7 @@ class KeepForm(forms.Form):
     """Base. `finder` names what the page lets one look for: "organ", "person" or nothing."""
 
     finder = ""
+    hits = 0
 
     def __init__(self, *args: Any, place: KeepPlace, **kwargs: Any) -> None:
         self.place = place
@@ -57,7 +58,11 @@ class KeepForm(forms.Form):
     def prepare(self) -> None:
         """Fill in choices and initial values; forms with a finder offer what was found."""
         if self.finder:
-            self.fields["other"].offer(self.found())  # type: ignore[attr-defined]
+            listed = self.found()
+            self.fields["other"].offer(listed)  # type: ignore[attr-defined]
+            self.hits = len(listed)
+            if self.hits == 1:
+                self.fields["other"].initial = listed[0][0]
 
     def found(self) -> list[tuple[Any, str]]:
         """Organs or persons whose name holds the words; nothing without words."""
@@ -98,7 +103,7 @@ class OrganForm(KeepForm):
     kind = choice_field(_("Loại cơ quan"), OrganKind.choices)
     code = words_field(_("Ký hiệu trong số văn bản"), _("Ví dụ TU, HU, VPTU."))
     valid_from = DayField(label=_("Hoạt động từ ngày"), required=False)
-    valid_to = DayField(label=_("Đến hết ngày"), required=False)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là không thời hạn."))
 
 
 class RenameForm(KeepForm):
@@ -119,7 +124,7 @@ class AliasForm(KeepForm):
 class TermForm(KeepForm):
     label = words_field(_("Nhiệm kỳ"), _("Ví dụ 2025 - 2030."))
     valid_from = DayField(label=_("Từ ngày"))
-    valid_to = DayField(label=_("Đến hết ngày"), required=False)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là không thời hạn."))
 
 
 class EndOrganForm(KeepForm):
@@ -174,10 +179,10 @@ class _OfPerson(KeepForm):
 
 class AppointForm(_OfPerson):
     role = choice_field(_("Vai trò"), Role.choices)
-    title = words_field(_("Chức vụ"))
+    title = words_field(_("Chức vụ"), _("Ghi theo quyết định, ví dụ Phó Chánh Văn phòng."))
     decision = words_field(_("Quyết định"), _("Số, ngày của quyết định bổ nhiệm, phân công."))
     valid_from = DayField(label=_("Từ ngày"))
-    valid_to = DayField(label=_("Đến hết ngày"), required=False)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là không thời hạn."))
 
 
 class AuthorityForm(_OfPerson):
@@ -188,13 +193,13 @@ class AuthorityForm(_OfPerson):
     )  # fmt: skip
     basis = words_field(_("Căn cứ"), _("Quy chế, quyết định phân công hoặc uỷ quyền ký."))
     valid_from = DayField(label=_("Từ ngày"))
-    valid_to = DayField(label=_("Đến hết ngày"), required=False)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là không thời hạn."))
 
 
 class MandateForm(_OfPerson):
     body = choice_field(_("Thành viên của"), Body.choices)
     valid_from = DayField(label=_("Từ ngày"))
-    valid_to = DayField(label=_("Đến hết ngày"), required=False)
+    valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống là không thời hạn."))
 
 
 class PersonForm(KeepForm):
@@ -217,10 +222,11 @@ class SureForm(KeepForm):
 
 
 class _EndRow(KeepForm):
-    """Ends one of the person's dated rows."""
+    """Ends one of the person's dated rows: `rows` of his, called `word`, named to the service as `key`."""
 
     rows = ""
     key = ""
+    word = ""
     other = PickField(label=_("Nội dung kết thúc"))
     on = DayField(label=_("Ngày cuối cùng"))
 
@@ -235,11 +241,8 @@ class _EndRow(KeepForm):
     def say(self, row: Any) -> str:
         """The row in one line."""
         until = printed(row.valid_to)
-        return f"{self.word(row)}, {row.organ} ({printed(row.valid_from)}{' – ' + until if until else ''})"
-
-    def word(self, row: Any) -> str:
-        """What the row is."""
-        raise NotImplementedError
+        word = getattr(row, self.word)()
+        return f"{word}, {row.organ} ({printed(row.valid_from)}{' – ' + until if until else ''})"
 
     def where(self) -> int | None:
         return int(self.listed[self.cleaned_data["other"]].organ_id)
@@ -249,22 +252,13 @@ class _EndRow(KeepForm):
 
 
 class EndAppointmentForm(_EndRow):
-    rows, key = "appointments", "appointment_id"
+    rows, key, word = "appointments", "appointment_id", "get_role_display"
     decision = words_field(_("Quyết định"))
-
-    def word(self, row: Any) -> str:
-        return str(row.get_role_display())
 
 
 class EndAuthorityForm(_EndRow):
-    rows, key = "authorities", "authority_id"
-
-    def word(self, row: Any) -> str:
-        return f"{_('Ký')} {row.get_form_display()}"
+    rows, key, word = "authorities", "authority_id", "get_form_display"
 
 
 class EndMandateForm(_EndRow):
-    rows, key = "mandates", "mandate_id"
-
-    def word(self, row: Any) -> str:
-        return str(row.get_body_display())
+    rows, key, word = "mandates", "mandate_id", "get_body_display"

@@ -24,7 +24,7 @@ from workflow.directory.models import (
 )
 from workflow.directory.queries import levels
 from workflow.kernel.days import on_day
-from workflow.kernel.folding import bare
+from workflow.kernel.folding import bare, fold
 from workflow.kernel.vocabulary import NameKind, Role
 
 
@@ -55,10 +55,18 @@ def persons_listed(on: date, words: str = "", state: str = "") -> QuerySet[Perso
     live = Appointment.objects.filter(on_day(on), person=OuterRef("pk"))
     rows = Person.objects.select_related("user").annotate(holds=Exists(live)).order_by("full_name", "pk")
     if words:
-        named = Q(full_name__icontains=words) | Q(full_name__icontains=words.title())
-        rows = rows.filter(named | Q(user__username__icontains=words))
+        rows = rows.filter(Q(pk__in=persons_called(words)) | Q(user__username__icontains=words))
     states = {"co": Q(user__is_active=True), "khong": Q(user=None), "khoa": Q(user__is_active=False)}
     return rows.filter(states.get(state, Q()))
+
+
+def persons_called(words: str) -> list[int]:
+    """Persons whose name holds the words, typed with or without accents; names are not stored folded: all are read."""
+    wanted, plain = fold(words), bare(words)
+    names = Person.objects.values_list("pk", "full_name").iterator()
+    if wanted == plain:
+        return [pk for pk, name in names if plain in bare(name)]
+    return [pk for pk, name in names if wanted in fold(name)]
 
 
 def after_key(rows: QuerySet[Any], field: str, key: str) -> QuerySet[Any]:
