@@ -32,6 +32,24 @@ def test_a_second_click_of_a_new_draft_leads_to_the_first(office: Office) -> Non
     assert Letter.objects.count() == 1
 
 
+def test_without_the_claimed_key_the_second_click_would_make_a_second_draft(office: Office, monkeypatch) -> None:
+    monkeypatch.setattr("workflow.web.making.done_before", lambda key: None)
+    typed = {**hidden(office.get("drafter", "draft").content.decode()), **PARTS}
+    typed["spot"] = f"{office.cast.organs['issuer'].pk}-0"
+    for _turn in range(2):
+        office.client("drafter").post(reverse("congvan:draft"), typed)
+    assert Letter.objects.count() == 2
+
+
+def test_without_the_door_a_stranger_would_be_told_that_the_letter_is_there(office: Office, monkeypatch) -> None:
+    letter = office.issued()
+    url = reverse("congvan:letter-act", args=[letter.pk, "sign_letter"])
+    assert office.client("outsider").get(url).status_code == 404
+    monkeypatch.setattr("workflow.access.letter_for", lambda actor, pk: Letter.objects.get(pk=pk))
+    monkeypatch.setattr("workflow.web.act_views._refusal", lambda *given: None)
+    assert office.client("outsider").get(url).status_code == 200
+
+
 def test_a_refused_new_draft_can_be_sent_again(office: Office) -> None:
     typed = {**hidden(office.get("drafter", "draft").content.decode()), **PARTS, "subject": ""}
     typed["spot"] = f"{office.cast.organs['issuer'].pk}-0"
