@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,17 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from permissions.conditions import CHECKS, Condition
 from tests.cast import Cast, make_cast
+from tests.flows.life import Life
 from tests.workflow.web.signing_in import ELSEWHERE, Phone, chain_of, is_signed_in, phone_of, post_sign_in, signed_in_as
+from workflow.directory.models import SigningAuthority
+from workflow.kernel.actions import Action
+from workflow.kernel.days import FOREVER
+from workflow.kernel.errors import SecondFactorNeeded
+from workflow.kernel.policy import Decision, policy
 from workflow.web.account import codes
+from workflow.web.actors import actor_of
 from workflow.web.signin import confirmed_at
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +210,47 @@ def test_the_code_that_registered_an_app_confirms_nothing(cast: Cast) -> None:
     assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert Authenticator.objects.filter(user=cast.user("clerk"), type="totp").exists()
     assert client.post(CONFIRM, {"code": code}).status_code == 422
+
+
+def sign_in_ago(client: Client, seconds: float) -> None:
+    """Let the session have passed its second factor that long ago."""
+    session = client.session
+    for record in session["account_authentication_methods"]:
+        record["at"] = time.time() - seconds
+    session.save()
+
+
+@pytest.fixture
+def waiting(cast: Cast) -> Life:
+    """A letter that waits for the signer, whose authority holds today."""
+    SigningAuthority.objects.update(valid_to=FOREVER)
+    return Life(cast).to("sign")
+
+
+def may_sign(client: Client, cast: Cast, life: Life) -> Decision:
+    return policy().may(actor_of(request_of(client, cast)), Action.SIGN_LETTER, life.letter)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("seconds", "allowed"), [(5, True), (290, True), (301, False), (3600, False)])
+def test_signing_asks_for_a_factor_not_older_than_five_minutes(
+    client: Client, cast: Cast, waiting: Life, seconds: float, allowed: bool
+) -> None:
+    sign_in_ago(client, seconds)
+    decision = may_sign(client, cast, waiting)
+    assert decision.allowed == allowed
+    assert allowed or isinstance(decision.refusal, SecondFactorNeeded)
+
+
+def test_after_the_step_up_signing_is_open_again(client: Client, cast: Cast, phone: Phone, waiting: Life) -> None:
+    sign_in_ago(client, 600)
+    assert not may_sign(client, cast, waiting).allowed
+    client.post(CONFIRM, {"code": phone.code()})
+    assert may_sign(client, cast, waiting).allowed
+
+
+def test_without_the_age_an_old_factor_would_sign(
+    client: Client, cast: Cast, waiting: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in_ago(client, 3600)
+    monkeypatch.setitem(CHECKS, Condition.SECOND_FACTOR, lambda case: True)
+    assert may_sign(client, cast, waiting).allowed
