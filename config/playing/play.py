@@ -15,8 +15,9 @@ from workflow.directory.models import Organ
 from workflow.directory.queries import organ_named
 from workflow.dispatches.models import Dispatch
 from workflow.engine.worker import drain
+from workflow.kernel.errors import Invalid
 from workflow.kernel.vocabulary import Role
-from workflow.letters.content import plain
+from workflow.letters.content import day, plain, whole
 from workflow.obligations.models import UpperLetter
 
 from . import province
@@ -27,8 +28,11 @@ from .stage import Stage, title
 
 
 def day_of(content: dict[str, Any]) -> date:
-    """The letter's own date."""
-    return date.fromisoformat(plain(content.get("date")))
+    """The letter's own date. Invalid when it bears none that can be read."""
+    found = day(content.get("date"), "date")
+    if found is None:
+        raise Invalid(_("Có công văn không ghi ngày, không diễn được."))
+    return found
 
 
 def upper_of(content: dict[str, Any]) -> str:
@@ -45,11 +49,14 @@ def in_order(contents: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
 class Play:
     """One play: directory and people are there, the letters go through their whole life.
 
-    `days_of_work` lie between receiving and reporting; none when the letters' own dates are all there is.
+    `days_of_work` lie between receiving and reporting; none when the letters' own dates are all there is. On `as_of`
+    each letter is rehearsed and its issue tried too, and undone.
     """
 
-    def __init__(self, stage: Stage, contents: Sequence[dict[str, Any]], days_of_work: int = 0) -> None:
-        self.stage, self.contents = stage, in_order(contents)
+    def __init__(
+        self, stage: Stage, contents: Sequence[dict[str, Any]], days_of_work: int = 0, as_of: date | None = None
+    ) -> None:
+        self.stage, self.contents, self.as_of = stage, in_order(contents), as_of
         self.work = timedelta(days=days_of_work)
         self.troupe = Troupe(since=date(min(day_of(content).year for content in contents) - 2, 1, 1))
         self.senders: list[Sender] = []
@@ -72,7 +79,7 @@ class Play:
         sender.open_run()
         sender.draft(upper)
         self._invite_recipients(sender, on)
-        sender.sign_and_issue()
+        sender.sign_and_issue(self.as_of)
         receivers = Receivers(self.stage, self.troupe, sender.letter, on, self._stamps(content))
         receivers.invite()
         sender.remind(on)
@@ -99,11 +106,14 @@ class Play:
     def _stamps(self, content: dict[str, Any]) -> dict[int, tuple[date, int | None]]:
         """The arrival stamp belongs to one receiver: its day and its own incoming number."""
         stamp = content.get("arrival_stamp") or {}
-        arrived, name = plain(stamp.get("date")), plain(stamp.get("receiver"))
-        receiver = self._receiver(name) or self._next_issuer(content)
-        if not arrived or receiver is None:
+        try:
+            arrived = day(stamp.get("date"), "date")
+        except Invalid:  # unreadable: then the letter arrives on its own day
+            arrived = None
+        receiver = self._receiver(plain(stamp.get("receiver"))) or self._next_issuer(content)
+        if arrived is None or receiver is None:
             return {}
-        return {receiver.pk: (date.fromisoformat(arrived), stamp.get("incoming_number"))}
+        return {receiver.pk: (arrived, whole(stamp.get("incoming_number")))}
 
     def _receiver(self, name: str) -> Organ | None:
         return organ_named(name, day_of(self.contents[0])) if name else None

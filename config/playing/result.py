@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db.models import Count
 
-from workflow.dispatches.expansion import rehearse_letter
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import LetterStatus, LineKind
 from workflow.obligations.cascade import coverage
@@ -34,6 +33,7 @@ def letter_result(sender: Sender) -> dict[str, Any]:
         "dispatch_states": {f"{purpose}:{status}": n for purpose, status, n in states.order_by("purpose", "status")},
         "unresolved": [line.text for line in lines if line.empty],
         "final_state": letter.status,
+        "if_issued": sender.elsewhen,
         "watcher": letter.watcher.name if letter.watcher else None,
         "upper": link.upper.code if link else None,
         "ties": [{"child": c, "upper": u, "words": w} for c, u, w in covered.ties] if covered else [],
@@ -65,12 +65,3 @@ def unfinished(result: dict[str, Any]) -> list[str]:
     if result["journal"]["exit"] != 0:
         found.append(f"Nhật ký: {result['journal']['said']}")
     return found
-
-
-def today_lines(play: Play, on: Any) -> list[str]:
-    """What the lines would expand to if the letters were issued on another day: organs end, groups run empty."""
-    said = []
-    for sender in play.senders:
-        empty = rehearse_letter(sender.letter, on).empty_lines
-        said += [f"{sender.name} · {line.text}: không còn cơ quan, cá nhân nào" for line in empty]
-    return said

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import Organ
@@ -12,10 +13,12 @@ from workflow.directory.queries import registry_organ
 from workflow.dispatches.expansion import Rehearsal, rehearse_letter
 from workflow.dispatches.models import Dispatch
 from workflow.dispatches.services import issue_letter
+from workflow.kernel.errors import CongvanError
 from workflow.kernel.vocabulary import DispatchStatus, LineKind, Role
-from workflow.letters.content import asks, plain
+from workflow.letters.content import plain, whole
 from workflow.letters.models import Doubt, Letter
 from workflow.letters.services import confirm_doubt, draft_letter, review_letter, sign_letter, submit_letter
+from workflow.letters.structure import signing_form
 from workflow.obligations.cascade import decide_ties, link_upper
 from workflow.obligations.models import Tie
 from workflow.oversight.services import conclude_letter, issue_report, remind_silent
@@ -34,6 +37,7 @@ class Sender:
         self.office = registry_organ(organ, on)
         self.letter: Letter = Letter()
         self.rehearsal: Rehearsal | None = None
+        self.elsewhen: dict[str, Any] = {}
 
     @property
     def name(self) -> str:
@@ -50,15 +54,14 @@ class Sender:
             self.troupe.also(officer, self.office, Role.DRAFTER)
         inside = [(self.office, role, "") for role in (Role.DRAFTER, Role.REVIEWER, Role.CLERK)]
         self.troupe.invite([*inside, (self.organ, Role.PRINCIPAL, "Thường trực")])
-        authority, kind = self.content.get("authority") or {}, plain(self.content.get("kind")) or "CV"
-        form = plain(authority.get("form")) if isinstance(authority, dict) else ""
+        form, kind = signing_form(self.content.get("authority")), plain(self.content.get("kind")) or "CV"
         position = plain(self.content.get("position"))
         self.troupe.signer(self.organ, plain(self.content.get("signer")), position, form, kind)
 
     def open_run(self) -> None:
         """Open the run of the kind at the letter's own number, once per organ, term and kind."""
         term = ensure_term(self.organ, self.on)
-        kind, number = plain(self.content.get("kind")) or "CV", self.content.get("number") or 1
+        kind, number = plain(self.content.get("kind")) or "CV", whole(self.content.get("number")) or 1
         if not NumberRun.objects.filter(organ=self.organ, term=term, kind=kind).exists():
             about = _("Sổ %(kind)s từ số %(no)d") % {"kind": kind, "no": number}
             self.stage.opening(
@@ -89,11 +92,23 @@ class Sender:
         self.letter.refresh_from_db()
 
     def _decided(self, doubt: Doubt) -> str:
-        read = self.content.get(doubt.field)
-        return (plain(read) if asks(read) else "") or next(iter(doubt.alternatives), doubt.raw)
+        """What the reader thought likeliest; a deadline before the letter, or that nobody can read, is none."""
+        if doubt.field.endswith(".due"):
+            return next((day for day in doubt.alternatives if day >= self.on.isoformat()), _("Không có hạn"))
+        return next(iter(doubt.alternatives), doubt.raw)
 
-    def sign_and_issue(self) -> None:
-        """Review, sign, number, rehearse, issue, all on the letter's own day."""
+    def refused_on(self, on: date) -> str:
+        """The sentence that refuses the issue on another day, "" where it would go through; nothing of it is kept."""
+        try:
+            with transaction.atomic():
+                issue_letter(self.troupe.actor(self.office, Role.CLERK, on), self.letter.pk)
+                transaction.set_rollback(True)
+        except CongvanError as error:
+            return str(error.sentence)
+        return ""
+
+    def sign_and_issue(self, as_of: date | None = None) -> None:
+        """Review, sign, number, rehearse, issue, all on the letter's own day; issue is also tried on `as_of`."""
         stage, key, seen = self.stage, self.letter.pk, self.letter.text_hash
         reviewer = self.troupe.actor(self.office, Role.REVIEWER, self.on)
         stage.letter(review_letter, reviewer, key, self.name, text_hash=seen)
@@ -105,6 +120,9 @@ class Sender:
                 stage.say(f"            · {line.text}: {len(line.organs)} cơ quan, {len(line.persons)} cá nhân")
         for name in self.rehearsal.by_text:
             stage.say(f"            · Chỉ nêu trong nội dung: {name}")
+        if as_of is not None:
+            empty = [line.text for line in rehearse_letter(self.letter, as_of).empty_lines]
+            self.elsewhen = {"on": as_of.isoformat(), "empty": empty, "refused": self.refused_on(as_of)}
         stage.letter(issue_letter, self.clerk(), key, self.name)
         self.letter.refresh_from_db()
 

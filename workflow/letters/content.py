@@ -128,7 +128,7 @@ def doubts_of(content: dict[str, Any]) -> list[Asked]:
     for name, value in content.items():
         if name in ASKED_LISTS and isinstance(value, list):
             for place, row in enumerate(value, start=1):
-                found += _row_doubts(f"{name}.{place}", row)
+                found += _row_doubts(f"{name}.{place}", place, row)
         elif asks(value):
             found.append((name, *_readings(value)))
         elif name in ASKED_PARTS and isinstance(value, dict):
@@ -141,15 +141,18 @@ def _readings(value: dict[str, Any]) -> tuple[str, list[str]]:
     return plain(value.get("raw"))[:1000], options
 
 
-def _row_doubts(path: str, row: dict[str, Any]) -> list[Asked]:
+def _row_doubts(path: str, place: int, row: dict[str, Any]) -> list[Asked]:
     if not asks(row):
         return []
     text = plain(row.get("text"))[:1000]
     found: list[Asked] = []
     for doubt in names_in(row.get("doubts")) or ["text"]:
-        raw = (plain(row.get("due_raw")) if doubt == "due" else "") or text
-        others = names_in(row.get("due_alternatives")) if doubt == "due" else []
-        found.append((f"{path}.{doubt}", raw[:1000], names_in([row.get(doubt), *others])))
+        raw, options = text, [row.get(doubt)]
+        if doubt == "due":
+            raw, options = plain(row.get("due_raw")) or text, [*options, *names_in(row.get("due_alternatives"))]
+        elif doubt == "no":
+            raw, options = f"{plain(row.get('no'))}. {text}", [whole(row.get("no")) or place]
+        found.append((f"{path}.{doubt}", raw[:1000], names_in(options)))
     return found
 
 

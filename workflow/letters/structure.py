@@ -123,17 +123,25 @@ def purpose_of(section: Section, row: dict[str, Any], kind: str) -> str:
 
 def directives_of(letter: Letter, content: dict[str, Any], reader: LineReader, on: date) -> list[Directive]:
     """The numbered items; a due day before the day of saving is refused, and so is a number given twice."""
-    found = [_directive(letter, row, reader, on) for row in content.get("directives") or []]
-    numbers = [row.no for row in found]
+    rows = content.get("directives") or []
+    numbers = _numbers(rows)
     if twice := next((no for no in numbers if numbers.count(no) > 1), None):
         raise Invalid(fields={"directives": _("Mục %d được đánh số hai lần; đồng chí đánh số lại.") % twice})
-    return found
+    return [_directive(letter, row, number, reader, on) for row, number in zip(rows, numbers, strict=True)]
 
 
-def _directive(letter: Letter, row: dict[str, Any], reader: LineReader, on: date) -> Directive:
-    number = whole(row.get("no"))
-    if number is None:
+def _numbers(rows: list[dict[str, Any]]) -> list[int]:
+    """The number of each item; one that a person has still to read ("II.1") gets the next free one until then."""
+    doubtful = ["no" in names_in(row.get("doubts")) for row in rows]
+    found = [None if unsure else whole(row.get("no")) for row, unsure in zip(rows, doubtful, strict=True)]
+    if any(number is None and not unsure for number, unsure in zip(found, doubtful, strict=True)):
         raise Invalid(fields={"directives": _("Mỗi mục nội dung cần có số thứ tự.")})
+    taken = {number for number in found if number}
+    free = (number for number in range(1, 2 * len(rows) + 1) if number not in taken)
+    return [number or next(free) for number in found]
+
+
+def _directive(letter: Letter, row: dict[str, Any], number: int, reader: LineReader, on: date) -> Directive:
     kind = plain(row.get("lead_kind"))
     lead = "" if kind in ("", "all_addressees") else plain(row.get("lead"))
     leads, cooperators = names_in(row.get("lead_list")) or [lead], names_in(row.get("cooperate"))

@@ -10,11 +10,14 @@ from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import ObligationStatus, Purpose
 from workflow.letters.models import Directive
+from workflow.prepared import AN_ID, Prepared, insert_rows
 
 from .models import Obligation
 
 OPEN = (ObligationStatus.OPEN, ObligationStatus.HANDED_IN)
 """Something is still to be done, or to be judged."""
+
+_DIRECTIVES = Prepared(lambda letter_id: Directive.objects.filter(letter_id=letter_id, monitoring=False), AN_ID)
 
 
 def binding(dispatch: Dispatch) -> list[Directive]:
@@ -25,7 +28,7 @@ def binding(dispatch: Dispatch) -> list[Directive]:
     """
     if dispatch.purpose != Purpose.IMPLEMENT or dispatch.organ_id is None:
         return []
-    rows = list(Directive.objects.filter(letter_id=dispatch.letter_id, monitoring=False))
+    rows: list[Directive] = _DIRECTIVES(dispatch.letter_id)
     led = _led_by(dispatch, [row for row in rows if row.lead_selector is not None])
     return [row for row in rows if (row.pk in led if row.lead_selector is not None else not dispatch.by_text)]
 
@@ -42,11 +45,13 @@ def _led_by(dispatch: Dispatch, rows: list[Directive]) -> set[int]:
 
 def make_obligations(dispatch: Dispatch, on: date) -> None:
     """Rows for a dispatch that just arrived."""
-    Obligation.objects.bulk_create(
-        Obligation(
-            dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due
-        )
-        for row in binding(dispatch)
+    insert_rows(
+        [
+            Obligation(
+                dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due
+            )
+            for row in binding(dispatch)
+        ]
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from workflow.letters.content import whole
+from workflow.letters.content import applied, whole
 from workflow.letters.models import Directive, Letter, LetterVersion
+from workflow.letters.structure import settled
 from workflow.reading.ties import missing_report_duties, propose_ties
 
 from .models import Tie, UpperLetter
@@ -14,6 +15,7 @@ from .models import Tie, UpperLetter
 def content_of(letter: Letter) -> dict[str, Any]:
     """The letter's current text as the reader's functions take it, whatever a person left out of it."""
     text: dict[str, Any] = LetterVersion.objects.get(letter=letter, no=letter.text_no).content
+    text = applied(text, settled(letter, text))
     items = [_item(row) for row in text.get("directives") or []]
     issuer = text.get("issuer") if isinstance(text.get("issuer"), dict) else {"name": letter.issuer.name}
     number = letter.code or text.get("number_canonical")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from argparse import ArgumentParser
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.utils import timezone
 
 from config.playing import province
 from config.playing.play import Play, day_of, in_order, verify
-from config.playing.result import result_of, today_lines, unfinished
+from config.playing.result import result_of, unfinished
 from config.playing.stage import Stage, title
-from workflow.kernel.errors import CongvanError
+from workflow.kernel.errors import CongvanError, Invalid
 from workflow.reading.intake import read_file
 
 
@@ -30,6 +31,9 @@ class Command(BaseCommand):
         parser.add_argument("letter")
         parser.add_argument("--directory", help="danh mục cơ quan (CSV); không có thì mô phỏng")
         parser.add_argument("--json", help="ghi kết quả vào tệp JSON")
+        parser.add_argument(
+            "--as-of", type=date.fromisoformat, help="thử phát hành cả vào ngày này; không ghi thì là hôm nay"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit 1 when anything did not come to its end, 2 when the letter or the directory cannot be read."""
@@ -52,9 +56,12 @@ class Command(BaseCommand):
             contents = read_file(path)
         except (CongvanError, ValueError, OSError) as error:
             raise CommandError(str(error), returncode=2) from None
-        undated = [content for content in contents if not content.get("date")]
-        if undated:
-            raise CommandError("Có công văn không ghi ngày, không diễn được.", returncode=2)
+        try:
+            for content in contents:
+                day_of(content)
+        except Invalid as error:
+            said = next(iter(error.fields.values()), error.sentence)
+            raise CommandError(str(said), returncode=2) from None
         return contents
 
     def _play(self, contents: list[dict[str, Any]], options: dict[str, Any]) -> list[str]:
@@ -66,7 +73,7 @@ class Command(BaseCommand):
         else:
             count = province.invent(in_order(contents), first)
             self.stdout.write(f"Không có danh mục: mô phỏng {count} cơ quan.")
-        play = Play(stage, contents)
+        play = Play(stage, contents, as_of=options["as_of"] or timezone.localdate())
         play.run()
         journal = verify()
         result = result_of(play, journal)
@@ -87,11 +94,15 @@ class Command(BaseCommand):
                 say(f"  Chưa có mục thực hiện: {letter['uncovered'] or 'không'}")
             for duty in letter["missing_reports"]:
                 say(f"  Không yêu cầu cấp dưới báo cáo, trong khi cấp trên yêu cầu: “{duty}”")
-        today = timezone.localdate()
-        if lines := today_lines(play, today):
-            say(title(f"Nếu phát hành hôm nay ({today:%d/%m/%Y}) thì bị từ chối"))
-            for line in lines:
-                say(f"  {line}")
+        for letter in result["letters"]:
+            self._tell_elsewhen(letter["number"], letter["if_issued"])
         say(title("Nhật ký"))
         say(f"  {result['journal']['said']} (mã {result['journal']['exit']})")
         say(f"  {len(result['steps'])} bước, {sum(step['statements'] for step in result['steps'])} câu lệnh SQL")
+
+    def _tell_elsewhen(self, number: str, found: dict[str, Any]) -> None:
+        say, on = self.stdout.write, date.fromisoformat(found["on"])
+        say(title(f"{number}: nếu phát hành ngày {on:%d/%m/%Y}"))
+        for line in found["empty"]:
+            say(f"  {line}: không còn cơ quan, cá nhân nào")
+        say(f"  Bị từ chối: {found['refused']}" if found["refused"] else "  Vẫn phát hành được.")

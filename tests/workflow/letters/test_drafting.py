@@ -295,6 +295,18 @@ def test_a_doubtful_lead_and_number_are_taken_as_told(cast: Cast) -> None:
     assert (row.no, row.lead_selector) == (4, {"any": [{"organ": cast.organs["board"].pk}], "except": []})
 
 
+def test_items_that_are_numbered_otherwise_wait_for_their_number(cast: Cast) -> None:
+    items = [{"no": no, "text": f"Việc {no}", "needs_review": True, "doubts": ["no"]} for no in ("I.1", "II.1")]
+    letter = draft(cast, content(directives=[*items, {"no": 1, "text": "Việc một"}]))
+    assert list(Directive.objects.values_list("no", "text")) == [(1, "Việc một"), (2, "Việc I.1"), (3, "Việc II.1")]
+    rows = Doubt.objects.filter(letter=letter).values_list("raw", "alternatives")
+    assert list(rows) == [("I.1. Việc I.1", ["1"]), ("II.1. Việc II.1", ["2"])]
+    actor = cast.actor("drafter")
+    refused(Invalid, lambda: confirm_doubt(actor, letter.pk, field="directives.1.no", value="1"), "directives")
+    confirm_doubt(actor, letter.pk, field="directives.1.no", value="5")
+    assert set(Directive.objects.values_list("no", flat=True)) == {1, 2, 5}
+
+
 def test_a_drafter_whose_appointment_ended_may_no_more(cast: Cast) -> None:
     letter = draft(cast, content())
     drafter = cast.people["drafter"]
