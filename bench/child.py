@@ -6,6 +6,7 @@ import argparse
 import json
 import os
 import platform
+import signal
 import sys
 import time
 import traceback
@@ -24,6 +25,7 @@ def main() -> int:
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
+    signal.signal(signal.SIGTERM, lambda *_given: sys.exit(143))  # so that scratch databases are dropped
     import django
 
     django.setup()

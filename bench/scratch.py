@@ -84,4 +84,4 @@ def _drop(name: str) -> None:
 def analyze() -> None:
     """Let the planner know what the tables hold, as autovacuum would have."""
     with connection.cursor() as cursor:
-        cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE" if connection.vendor == "sqlite" else "VACUUM ANALYZE")

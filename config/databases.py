@@ -43,5 +43,10 @@ def postgres_database(url: str, lock_timeout: int) -> dict[str, Any]:
         "PORT": str(parts.port or os.environ.get("PGPORT", "")),
         "USER": unquote(parts.username or "") or os.environ.get("PGUSER", ""),
         "PASSWORD": unquote(parts.password or "") or os.environ.get("PGPASSWORD", ""),
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 8}, "options": f"-c lock_timeout={lock_timeout}s"},
+        "OPTIONS": {
+            "pool": {"min_size": 1, "max_size": 8},
+            "options": f"-c lock_timeout={lock_timeout}s",
+            # Plans of the hot statements stay with the session. Leave it out behind a pooler that shares sessions.
+            "prepare_threshold": 2,
+        },
     }

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
 
-from permissions.sql import numbers, tables
+from permissions.sql import tables
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind
 from workflow.letters.models import Letter, Opinion
+from workflow.prepared import hot_cursor
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +100,7 @@ _LETTER_USER = (
 )
 _LETTER_GROUP = (
     "SELECT 'letter-group', o.id, p.codename, r.source, 0 FROM {organ} o JOIN {lg} r ON r.group_id = o.group_id "
-    "JOIN {perm} p ON p.id = r.permission_id WHERE r.content_object_id = %s AND o.id IN ({organs})"
+    "JOIN {perm} p ON p.id = r.permission_id WHERE r.content_object_id = %s AND o.id IN ({ids})"
 )
 _DISPATCH_USER = (
     "SELECT 'dispatch-user', d.organ_id, p.codename, r.source, 0 FROM {person} me "
@@ -109,15 +111,15 @@ _DISPATCH_USER = (
 _DISPATCH_GROUP = (
     "SELECT 'dispatch-group', o.id, p.codename, r.source, 0 FROM {dispatch} d "
     "JOIN {dg} r ON r.content_object_id = d.id JOIN {organ} o ON o.group_id = r.group_id "
-    "JOIN {perm} p ON p.id = r.permission_id WHERE d.{key} = %s AND d.organ_id IN ({organs}) AND o.id = d.organ_id"
+    "JOIN {perm} p ON p.id = r.permission_id WHERE d.{key} = %s AND d.organ_id IN ({ids}) AND o.id = d.organ_id"
 )
 _OPINION = (
     "SELECT 'opinion', 0, q.verdict, CASE WHEN q.asked_by_id IS NULL THEN '' ELSE 'asked' END, q.person_id "
-    "FROM {opinion} q WHERE q.letter_id = %s AND q.person_id IN ({persons})"
+    "FROM {opinion} q WHERE q.letter_id = %s AND q.person_id IN ({ids})"
 )
 _AUTHORITY = (
     "SELECT 'authority', 0, s.form, CAST(s.kinds AS text), s.person_id FROM {authority} s "
-    "WHERE s.organ_id = %s AND s.person_id IN ({persons}) AND s.valid_from <= %s AND s.valid_to >= %s"
+    "WHERE s.organ_id = %s AND s.person_id IN ({ids}) AND s.valid_from <= %s AND s.valid_to >= %s"
 )
 
 
@@ -129,36 +131,36 @@ class _Statement:
         self.parts: list[str] = []
         self.params: list[Any] = []
 
-    def add(self, text: str, *params: Any, **words: str) -> None:
-        """One part with its parameters."""
-        self.parts.append(text.format(**self.names, **words))
-        self.params += params
+    def add(self, text: str, first: Any, *others: Any, ids: Collection[int] = (), key: str = "") -> None:
+        """One part with its parameters; `ids` follow the first one, where the text has them."""
+        self.parts.append(text.format(**self.names, key=key, ids=", ".join(["%s"] * len(ids))))
+        self.params += (first, *sorted(ids), *others)
 
     def rows(self) -> list[tuple[str, int | None, str, str, int]]:
         """Run it."""
-        with connection.cursor() as cursor:
+        with hot_cursor() as cursor:
             cursor.execute(" UNION ALL ".join(self.parts), self.params)
             return cursor.fetchall()
 
 
 def _ask(actor: Actor, letter: Letter, dispatch: Dispatch | None, wanted: Wanted) -> _Statement:
     asked = _Statement()
-    me, persons = actor.person_id, numbers([actor.person_id, *wanted.givers])
+    me, persons = actor.person_id, {actor.person_id, *wanted.givers}
     key, value = ("letter_id", letter.pk) if dispatch is None else ("id", dispatch.pk)
     asked.add(_ACCOUNT, me)
     if wanted.letter_rows:
         asked.add(_LETTER_USER, me, letter.pk)
     if wanted.letter_organs:
-        asked.add(_LETTER_GROUP, letter.pk, organs=numbers(wanted.letter_organs))
+        asked.add(_LETTER_GROUP, letter.pk, ids=wanted.letter_organs)
     if wanted.dispatch_rows:
         asked.add(_DISPATCH_USER, me, value, key=key)
     if wanted.dispatch_organs:
-        asked.add(_DISPATCH_GROUP, value, key=key, organs=numbers(wanted.dispatch_organs))
+        asked.add(_DISPATCH_GROUP, value, key=key, ids=wanted.dispatch_organs)
     if wanted.opinions:
-        asked.add(_OPINION, letter.pk, persons=persons)
+        asked.add(_OPINION, letter.pk, ids=persons)
     if wanted.authorities:
         day = connection.ops.adapt_datefield_value(actor.on)
-        asked.add(_AUTHORITY, letter.issuer_id, day, day, persons=persons)
+        asked.add(_AUTHORITY, letter.issuer_id, day, day, ids=persons)
     return asked
 
 

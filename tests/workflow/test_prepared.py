@@ -110,3 +110,23 @@ def test_a_broken_rule_of_the_database_is_an_error_as_ever() -> None:
     Group.objects.create(name="một")
     with pytest.raises(IntegrityError), transaction.atomic():
         insert_rows([Group(name="một")])
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db
+def test_the_server_keeps_the_plan_where_the_site_allows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    cast, prepared = make_cast(), Prepared(live, AN_ID, A_DAY)
+    for _time in range(4):
+        prepared(cast.clerk.pk, TODAY)
+    assert kept_plans() == 1
+    monkeypatch.setitem(connection.settings_dict["OPTIONS"], "prepare_threshold", None)
+    other = Prepared(lambda pk: Organ.objects.filter(pk=pk), AN_ID)
+    for _time in range(4):
+        other(cast.issuer.pk)
+    assert kept_plans() == 1
+
+
+def kept_plans() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT COUNT(*) FROM pg_prepared_statements")
+        return int(cursor.fetchone()[0])

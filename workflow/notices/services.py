@@ -9,10 +9,11 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from workflow.bulk_rows import insert_select, json_rows, rows_from_json
+from workflow.bulk_rows import insert_sql, json_rows, rows_from_json
 from workflow.kernel.clock import now_sql
 from workflow.kernel.events import Event
 from workflow.kernel.vocabulary import RecordKind
+from workflow.prepared import hot_cursor
 
 from .audience import OWN_RECORD, named_persons
 from .models import Notice
@@ -58,7 +59,7 @@ def _reachable(named: str) -> str:
 
 def lock_persons(reachable: str, params: Sequence[Any]) -> list[Told]:
     """Return who is to be told, ordered by person; their rows stay locked until the transaction ends."""
-    with connection.cursor() as cursor:
+    with hot_cursor() as cursor:
         cursor.execute(f"SELECT p.id, w.record_id, w.rank_no {reachable} ORDER BY {LOCK_ORDER}{_lock()}", params)
         return cursor.fetchall()
 
@@ -95,7 +96,8 @@ def _store(event: Event, rules: Sequence[Rule], source: str, source_params: Sequ
     params: list[Any] = [rule.key for rule in rules]
     params += [str(event.record_kind), str(RecordKind.DISPATCH), event.record.pk, letter_id]
     params += [json.dumps({"by": event.person_id}), connection.ops.adapt_datefield_value(event.on)]
-    insert_select(Notice, _COLUMNS, select, [*params, *source_params])
+    with hot_cursor() as cursor:
+        cursor.execute(insert_sql(Notice, _COLUMNS, select), [*params, *source_params])
 
 
 def _facts() -> str:
