@@ -9,7 +9,7 @@ from workflow.obligations.models import Evidence, Extension, Obligation, Tie, Up
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
 
-__all__ = [  # noqa: F405
+__all__ = [
     "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
     "IncomingRun", "Instruction", "JournalCheckpoint", "JournalEntry", "Letter", "LetterProgress", "LetterVersion",
     "Notice", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PeriodicReport", "Question", "RecipientLine",

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, timedelta
 
 FIXED_HOLIDAYS = frozenset({(1, 1), (4, 30), (5, 1), (9, 2)})
-"""(month, day), Labour Code 2019, article 112. Tết, Giỗ Tổ and days in lieu are announced yearly: give them as `off`."""
+"""(month, day), Labour Code 2019, article 112. Tết, Giỗ Tổ and days in lieu are announced yearly: give as `off`."""
 
 _SATURDAY = 5
 _ONE = timedelta(days=1)
