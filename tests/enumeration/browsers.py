@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,7 @@ class Browsers:
     def ask(self, who: str, method: str, url: str, body: dict[str, Any] | None = None) -> Answer:
         """One request inside a savepoint that is rolled back."""
         client, wrote = self.client(who), []
+        kept = deepcopy(client.cookies)
 
         def watch(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
             if sql.lstrip()[:7].upper().startswith(_WRITES) and not any(name in sql for name in _OWN_TABLES):
@@ -66,7 +68,7 @@ class Browsers:
         with undone(), connection.execute_wrapper(watch):
             answer = client.generic(method, url) if body is None else client.post(url, body)
             effect = bool(wrote) and _picture() != self.picture
-        client.cookies.pop("messages", None)
+        client.cookies = kept
         text = _TOKENS.sub(b"", answer.content) if not answer.streaming else b""
         return Answer(answer.status_code, text, answer.get("Location", ""), bool(wrote), effect)
 
@@ -84,7 +86,9 @@ class Browsers:
 def _picture() -> tuple[Any, ...]:
     """How many acts are journalled and where every record stands."""
     entries = JournalEntry.objects.aggregate(n=Count("pk"), last=Max("pk"))
-    rows = [model.objects.aggregate(n=Count("pk"), v=Sum("version"), s=Sum("chain_seq")) for model in (Letter, Dispatch)]
+    rows = [
+        model.objects.aggregate(n=Count("pk"), v=Sum("version"), s=Sum("chain_seq")) for model in (Letter, Dispatch)
+    ]
     return (*entries.values(), *(value for row in rows for value in row.values()))
 
 

@@ -8,7 +8,6 @@ from datetime import date
 from typing import Any
 
 from tests.cast import Cast
-from tests.flows.life import Life
 from workflow.dispatches import desk
 from workflow.dispatches import services as sending
 from workflow.dispatches.models import Dispatch

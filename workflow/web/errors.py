@@ -75,4 +75,5 @@ def _here(request: HttpRequest) -> str:
 def safe_next(request: HttpRequest, given: str) -> str:
     """`given` if it leads to a page of this site, else the way home."""
     own = url_has_allowed_host_and_scheme(given, {request.get_host()}, require_https=request.is_secure())
-    return given if own else "/"
+    # Django takes a bare word for a relative address, and redirect() takes it for the name of a view.
+    return given if own and given.startswith("/") else "/"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from django.core.cache import cache
 
 KEPT = 24 * 3600
@@ -31,4 +33,5 @@ def release(key: str) -> None:
 
 
 def _name(key: str) -> str:
-    return f"congvan:once:{key}"
+    # What a form sends may hold anything; a key of the cache may not.
+    return f"congvan:once:{sha256(key.encode()).hexdigest()}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from hashlib import sha256
 from io import BytesIO
 
@@ -72,7 +73,8 @@ def _confirm(request: HttpRequest, keeper: Keeper, mark: str, again: bool) -> Ht
 
 
 def _key(keeper: Keeper, mark: str) -> str:
-    return f"congvan.import:{keeper.actor.person_id}:{mark[:64]}"
+    known = mark if re.fullmatch("[0-9a-f]{64}", mark) else "none"
+    return f"congvan.import:{keeper.actor.person_id}:{known}"
 
 
 def _page(request: HttpRequest, status: int = 200, **context: object) -> HttpResponse:

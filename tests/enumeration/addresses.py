@@ -1,0 +1,123 @@
+"""THE declared table: every address of the URLconf and who gets what there. An address that is not here fails."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.enumeration.browsers import ANONYMOUS
+from tests.enumeration.oracle import CANNOT_SIGN_IN, holds_role, stands
+from workflow.kernel.vocabulary import Role
+from workflow.web.work import QUEUES
+
+Expected = tuple[int, int]
+"""(GET, POST without a body). 405: the method is not offered."""
+Rule = Callable[[str], Expected]
+
+LETTERS = (
+    "letter",
+    "letter-act",
+    "letter-why",
+    "letter-who",
+    "dispatch",
+    "dispatch-act",
+    "dispatch-why",
+    "dispatch-who",
+)
+"""Walked in every state by `walking`."""
+DOORS = ("chart", "process_chart", "index", "execute")
+"""viewflow's, walked by `test_doors`."""
+
+
+def everybody(get: int, post: int) -> Rule:
+    """The same for whoever is signed in."""
+    return lambda who: (get, post)
+
+
+def role(*roles: str, get: int = 200, post: int = 405, else_: int = 404) -> Rule:
+    """For holders of a role; for others the page does not exist, whatever the method, unless it is not offered."""
+    return lambda who: (get, post) if holds_role(who, *roles) else (else_, 405 if post == 405 else else_)
+
+
+def clerk_of(organ: str, get: int = 200, post: int = 405) -> Rule:
+    """For the clerks who keep the registers of that organ."""
+
+    def rule(who: str) -> Expected:
+        mine = (Role.CLERK, organ) in set(stands(who))
+        return (get, post) if mine else (404, 405 if post == 405 else 404)
+
+    return rule
+
+
+KEEPER = role(Role.ADMINISTRATOR)
+KEEPS = role(Role.ADMINISTRATOR, post=422)
+OWN: dict[str, Rule] = {
+    "home": everybody(200, 405), "inbox": everybody(200, 405), "outgoing": everybody(200, 405),
+    "notices": everybody(200, 405), "notices-read": everybody(405, 302), "theme": everybody(405, 302),
+    "board": everybody(200, 405), "reports": everybody(200, 405), "account": everybody(200, 405),
+    "confirm": everybody(200, 422), "delegations": everybody(200, 422),
+    "draft": role(Role.DRAFTER, post=422, else_=403), "draft-read": role(Role.DRAFTER, post=422, else_=403),
+    "register": role(Role.CLERK, post=422, else_=403), "registers": role(Role.CLERK),
+    "directory": KEEPER, "organ": KEEPER, "persons": KEEPER, "person": KEEPER,
+    "organ-add": KEEPS, "person-add": KEEPS, "organ-keep": KEEPS, "person-keep": KEEPS, "directory-import": KEEPS,
+    "groups": KEEPS,
+    "book-outgoing": clerk_of("issuer"), "book-incoming": clerk_of("district"),
+    "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
+}  # fmt: skip
+"""Our pages beside those of records. `delegation-end`, `group-drop`, `report`, `queue` have cells of their own."""
+APART = {
+    "delegation-end": lambda who: (405, 302 if who == "recv_clerk" else 404),
+    "group-drop": lambda who: (405, 302 if who == "administrator" else 404),
+    "report": lambda who: (200 if _reads_report(who) else 404, 405),
+}
+ACCOUNT: dict[str, Expected] = {
+    "account_login": (302, 302), "account_logout": (200, 302), "account_inactive": (200, 405),
+    "account_signup": (302, 302), "account_reauthenticate": (200, 200), "account_change_password": (200, 200),
+    "account_set_password": (302, 302), "account_activate": (200, 200), "usersessions_list": (200, 302),
+    "mfa_index": (200, 405), "mfa_authenticate": (302, 302), "mfa_reauthenticate": (302, 302),
+    "mfa_activate_totp": (302, 302), "mfa_deactivate_totp": (404, 404), "mfa_view_recovery_codes": (404, 405),
+    "mfa_generate_recovery_codes": (302, 302), "mfa_download_recovery_codes": (404, 404),
+    "mfa_list_webauthn": (200, 405), "mfa_add_webauthn": (302, 302), "mfa_login_webauthn": (302, 302),
+    "mfa_reauthenticate_webauthn": (302, 302), "mfa_remove_webauthn": (302, 302), "mfa_edit_webauthn": (302, 302),
+}  # fmt: skip
+"""The kept library's pages for somebody signed in long ago and without a factor: changes lead to the password first."""
+OPEN_DOORS = ("account_login", "account_logout", "account_inactive", "account_signup", "account_activate")
+"""What somebody who is not signed in may reach without being sent to sign in."""
+
+
+def _reads_report(who: str) -> bool:
+    return (
+        who == "drafter"
+        or (Role.INSPECTOR, "inspection") in set(stands(who))
+        or any(organ == "issuer" and part != Role.DRAFTER and part != Role.ADMINISTRATOR for part, organ in stands(who))
+    )
+
+
+def signed_in(who: str) -> bool:
+    """Whether the session of this person counts."""
+    return who not in (ANONYMOUS, *CANNOT_SIGN_IN)
+
+
+def queue_opens(who: str, key: str) -> bool:
+    """Whether the queue is one of his."""
+    return any(queue.key == key and (not queue.roles or holds_role(who, *queue.roles)) for queue in QUEUES)
+
+
+def patterns(found: Any = None, space: tuple[str, ...] = ()) -> Iterator[tuple[str, str]]:
+    """(namespace, name) of every address of the project."""
+    for entry in get_resolver().url_patterns if found is None else found:
+        if isinstance(entry, URLResolver):
+            yield from patterns(entry.url_patterns, (*space, *([entry.namespace] if entry.namespace else [])))
+        elif isinstance(entry, URLPattern):
+            yield ":".join(space), entry.name or ""
+
+
+def is_declared(space: str, name: str) -> bool:
+    """Whether the address stands in this table."""
+    if space == "congvan":
+        return name in OWN or name in LETTERS or name in APART or name == "queue"
+    if space.split(":")[0] in ("outgoing", "incoming", "oversight"):
+        return name in DOORS
+    return not space and name in ACCOUNT

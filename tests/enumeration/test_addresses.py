@@ -1,0 +1,124 @@
+"""Every other address × everybody × GET and POST; an address that nobody declared fails the build."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.urls import path, reverse
+
+from tests.enumeration import addresses
+from tests.enumeration.addresses import ACCOUNT, APART, OPEN_DOORS, OWN, is_declared, patterns, queue_opens, signed_in
+from tests.enumeration.browsers import EVERYBODY, Answer, Browsers
+from tests.enumeration.test_records import report
+from tests.enumeration.walking import Tally
+from tests.enumeration.worlds import Stage
+from tests.workflow.web.desk import Office
+from workflow.directory.keeping import delegate_role
+from workflow.directory.models import OrganGroupRule
+from workflow.dispatches.desk import acknowledge_dispatch
+from workflow.kernel.days import FOREVER
+from workflow.oversight.services import issue_report
+from workflow.registers.models import NumberRun
+from workflow.web.work import QUEUES
+
+
+def test_every_address_is_declared() -> None:
+    assert [found for found in patterns() if not is_declared(*found)] == []
+    assert len(list(patterns())) > 100
+
+
+def test_an_address_that_nobody_declared_is_found() -> None:
+    strange = [path("la/", lambda request: None, name="strange")]
+    assert [found for found in patterns(strange) if not is_declared(*found)] == [("", "strange")]
+    assert not is_declared("congvan", "strange")
+    assert not is_declared("outgoing:sign", "complete")
+
+
+def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
+    """The world of these pages, and the arguments of those that take some."""
+    cast = office.cast
+    stage = Stage(cast)
+    world = stage.issued()
+    acknowledge_dispatch(cast.actor("recv_clerk"), world.organs["district"].pk)
+    made = issue_report(cast.actor("inspector"), world.letter.pk, note="")
+    report_id = getattr(made, "pk", made)
+    lent = delegate_role(
+        cast.actor("recv_clerk"), cast.organs["district"].pk, role="CLERK", taker_id=cast.people["recv_officer"].pk,
+        valid_from=cast.on, valid_to=FOREVER.replace(year=2030), basis="Giấy uỷ quyền",
+    )  # fmt: skip
+    # The delegation itself must not change who stands where in these cells.
+    type(lent).objects.filter(pk=lent.pk).update(valid_from=FOREVER.replace(year=2029))
+    rule = OrganGroupRule.objects.create(words="các đơn vị làm điểm", relation="under", kinds=["CELL"])
+    browsers = Browsers(office)
+    for who in cast.people:
+        if who != "paper":
+            browsers.client(who)
+    browsers.settle()
+    run = NumberRun.objects.get(organ=cast.organs["issuer"])
+    return browsers, {
+        "organ": [cast.organs["district"].pk], "person": [cast.people["clerk"].pk], "report": [report_id],
+        "organ-keep": [cast.organs["district"].pk, "doi-ten"], "person-keep": [cast.people["clerk"].pk, "cap-uy"],
+        "book-outgoing": [run.pk], "book-incoming": [cast.organs["district"].pk],
+        "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
+        "delegation-end": [lent.pk], "group-drop": [rule.pk],
+    }  # fmt: skip
+
+
+def test_our_pages(office: Office) -> None:
+    browsers, given = ready(office)
+    tally = Tally()
+    cells = [(name, reverse(f"congvan:{name}", args=given.get(name, [])), rule) for name, rule in (OWN | APART).items()]
+    for name, url, rule in cells:
+        for who in EVERYBODY:
+            get, post = rule(who) if signed_in(who) else (302, 302)
+            for method, expected, body in (("GET", get, None), ("POST", post, {})):
+                visit(browsers, tally, f"{name} {who}", url, method, body, expected, who)
+    for queue in QUEUES:
+        url = reverse("congvan:queue", args=[queue.key])
+        for who in EVERYBODY:
+            expected = (200 if queue_opens(who, queue.key) else 404) if signed_in(who) else 302
+            visit(browsers, tally, f"queue {queue.key} {who}", url, "GET", None, expected, who)
+    report(tally, 2400)
+
+
+def visit(
+    browsers: Browsers, tally: Tally, cell: str, url: str, method: str, body: Any, expected: int, who: str
+) -> Answer:
+    """One cell: the status, nothing written by a look, hidden as missing, strangers sent to sign in."""
+    answer = browsers.ask(who, method, url, body)
+    tally.note(f"{cell} {method} {url}", answer, expected)
+    if method == "GET" and answer.written:
+        tally.wrong.append(f"{cell}: a look has written")
+    if expected == 404 and answer.body != browsers.missing_page(who):
+        tally.wrong.append(f"{cell}: hidden looks other than missing")
+    if not signed_in(who) and not answer.location.startswith(reverse("account_login")):
+        tally.wrong.append(f"{cell}: leads to {answer.location}")
+    return answer
+
+
+def test_pages_of_the_account(office: Office) -> None:
+    browsers, _given = ready(office)
+    tally = Tally()
+    arguments = {"account_activate": ["MQ", "x-y"], "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1]}
+    for name, (get, post) in ACCOUNT.items():
+        url = reverse(name, args=arguments.get(name, []))
+        cache.clear()  # the throttle has its own tests
+        for who in EVERYBODY:
+            for method, expected in (("GET", get), ("POST", post)):
+                answer = browsers.ask(who, method, url, {} if method == "POST" else None)
+                if signed_in(who):
+                    tally.note(f"{name} {who} {method}", answer, expected)
+                elif name not in OPEN_DOORS:
+                    tally.note(f"{name} {who} {method}", answer, 302)
+                    assert answer.location.startswith(reverse("account_login")), (name, method, answer.location)
+                else:
+                    tally.note(f"{name} {who} {method}", answer, 200, 302, 405)
+                assert not answer.effect or name == "account_logout", (name, who, method)
+    report(tally, 1200)
+
+
+def test_the_table_names_nothing_that_is_gone() -> None:
+    found = {name for space, name in patterns() if space == "congvan"}
+    assert found == {*OWN, *APART, *addresses.LETTERS, "queue"}
+    assert {name for space, name in patterns() if not space} == set(ACCOUNT)
