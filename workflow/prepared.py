@@ -37,7 +37,7 @@ def hot_cursor() -> Any:
 
     connection.ensure_connection()
     with connection.wrap_database_errors:
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined]
+        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
 
 
 class _Hot:
@@ -134,8 +134,8 @@ def _inserted(model: type[Model], vendor: str) -> tuple[list[Any], str, str]:
     """The fields to write (a key that the database makes is not), the head of the statement, its RETURNING."""
     quote, meta = connection.ops.quote_name, model._meta.concrete_model._meta  # type: ignore[union-attr]
     fields = [field for field in meta.concrete_fields if field is not meta.auto_field]
-    named = ", ".join(quote(field.column) for field in fields)
-    back = f" RETURNING {quote(meta.auto_field.column)}" if meta.auto_field else ""
+    named = ", ".join(quote(str(field.column)) for field in fields)
+    back = f" RETURNING {quote(str(meta.auto_field.column))}" if meta.auto_field else ""
     return fields, f"INSERT INTO {quote(meta.db_table)} ({named}) VALUES ", back  # noqa: S608
 
 

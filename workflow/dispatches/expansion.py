@@ -50,7 +50,8 @@ PACK = 200
 
 def _named_in_text(directives: Iterable[Directive]) -> list[tuple[int, list[dict[str, Any]]]]:
     """Leads carry out; who leads the watching, and cooperators, get the letter to know it."""
-    leads, others = [], []
+    leads: list[Any] = []
+    others: list[Any] = []
     for directive in directives:
         (others if directive.monitoring else leads).append(directive.lead_selector)
         others.append(directive.cooperator_selector)

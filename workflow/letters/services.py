@@ -150,7 +150,8 @@ def submit_letter(act: Act[Letter], *, signer_id: int) -> None:
                  for at in (role.organ_id, role.registry_of_id)}  # fmt: skip
     if letter.issuer_id not in signs_for:
         raise Invalid(fields={"signer_id": _("Đồng chí chọn người ký trong danh sách.")})
-    if late := letter.directives.filter(due__lt=act.on).first():
+    late = letter.directives.filter(due__lt=act.on).first()
+    if late and late.due:
         raise Invalid(fields={"directives": overdue(late.no, late.due)})
     _run_hooks(letter)
     act.set(signer_id=signer_id, round=letter.round + 1)

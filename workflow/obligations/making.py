@@ -37,7 +37,7 @@ def _led_by(dispatch: Dispatch, rows: list[Directive]) -> set[int]:
     """Ids of those directives whose lead means the organ of the dispatch."""
     asked = [
         organs_of(row.lead_selector, dispatch.issuer_id, dispatch.sent_on)
-        .filter(pk=dispatch.organ_id).order_by().values_list(Value(row.pk))
+        .filter(pk=dispatch.organ_id or 0).order_by().values_list(Value(row.pk))
         for row in rows
     ]  # fmt: skip
     return {found for (found,) in asked[0].union(*asked[1:], all=True)} if asked else set()
@@ -48,7 +48,7 @@ def make_obligations(dispatch: Dispatch, on: date) -> None:
     insert_rows(
         [
             Obligation(
-                dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ_id=dispatch.organ_id, due=row.due
+                dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ=dispatch.organ, due=row.due
             )
             for row in binding(dispatch)
         ]
