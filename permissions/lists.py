@@ -22,15 +22,13 @@ EVERY_SIDE = (Side.OWN, Side.RECV, Side.WATCH, Side.NAMED)
 LAST = 2**62
 
 _BRANCHES = {
-    "recv-group": "SELECT r.content_object_id AS id FROM {dg} r JOIN {dispatch} d ON d.id = r.content_object_id "
-    "AND d.organ_id = {at} WHERE r.group_id = {group} AND {row} AND r.content_object_id < {before} "
-    "ORDER BY r.content_object_id DESC LIMIT {limit}",
-    "recv-user": "SELECT r.content_object_id AS id FROM {du} r JOIN {dispatch} d ON d.id = r.content_object_id "
-    "AND d.organ_id IN ({organs}) WHERE r.user_id = {user} AND {row} AND r.content_object_id < {before} "
-    "ORDER BY r.content_object_id DESC LIMIT {limit}",
-    "named-user": "SELECT r.content_object_id AS id FROM {du} r JOIN {dispatch} d ON d.id = r.content_object_id "
-    "AND d.person_id = {me} WHERE r.user_id = {user} AND {row} AND r.content_object_id < {before} "
-    "ORDER BY r.content_object_id DESC LIMIT {limit}",
+    "recv-group": "SELECT r.content_object_id AS id FROM {dg} r WHERE r.group_id = {group} AND {row} "
+    "AND r.content_object_id < {before} ORDER BY r.content_object_id DESC LIMIT {limit}",
+    "recv-user": "SELECT r.content_object_id AS id FROM {du} r WHERE r.user_id = {user} AND {row} "
+    "AND (SELECT d.organ_id FROM {dispatch} d WHERE d.id = r.content_object_id) IN ({organs}) "
+    "AND r.content_object_id < {before} ORDER BY r.content_object_id DESC LIMIT {limit}",
+    "named-user": "SELECT r.content_object_id AS id FROM {du} r WHERE r.user_id = {user} AND {row} "
+    "AND r.content_object_id < {before} ORDER BY r.content_object_id DESC LIMIT {limit}",
     "watch-group": "SELECT d.id AS id FROM {dispatch} d WHERE d.watcher_id = {at} AND d.id < {before} "
     "AND EXISTS (SELECT 1 FROM {lg} r WHERE r.group_id = {group} AND r.content_object_id = d.letter_id AND {row}) "
     "AND {further} ORDER BY d.id DESC LIMIT {limit}",
@@ -41,12 +39,20 @@ _BRANCHES = {
     "AND (l.issuer_id IN ({organs}) OR l.advising_id IN ({organs})) WHERE d.id < {before} AND EXISTS (SELECT 1 "
     "FROM {lu} r WHERE r.user_id = {user} AND r.content_object_id = l.id AND {row}) ORDER BY d.id DESC LIMIT {limit}",
 }
-"""By side and whose row it is. Those with `{at}` are asked once for each organ: each reads its index in order."""
+"""By side and whose row it is. Those of an organ are asked once for each: each reads its index in order. That a row on
+a dispatch is its own recipient's needs no join: the writer gives none to anybody else."""
 
 _USER = "(SELECT me.user_id FROM {person} me WHERE me.id = {me})"
 _GROUP = "(SELECT o.group_id FROM {organ} o WHERE o.id = {at})"
 _PART = "SELECT id FROM ({inner}) AS part"
-_LATERAL = "SELECT part.id FROM {organ} o CROSS JOIN LATERAL ({inner}) AS part WHERE o.id IN ({organs})"
+_ANY_ROW = "EXISTS (SELECT 1 FROM {lg} r WHERE r.group_id = {group} AND {row})"
+"""Asked first: an organ without letters of its own, as most are, is not looked for among the dispatches at all."""
+_LIMIT_IF = "{limit} * {any_row}"
+"""SQLite asks a constant condition once for each row it reads, but its LIMIT once."""
+_LATERAL = (
+    "SELECT part.id FROM (SELECT o.id, o.group_id FROM {organ} o WHERE o.id IN ({organs}) AND {guard} OFFSET 0) AS o "
+    "CROSS JOIN LATERAL ({inner}) AS part"
+)
 _PAGE = "SELECT DISTINCT id FROM ({parts}) AS seen WHERE {open} ORDER BY id DESC LIMIT {limit}"
 _COUNT = "SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({parts}) AS seen WHERE {open} LIMIT {limit}) AS counted"
 
@@ -89,14 +95,24 @@ def _parts(actor: Actor, sides: Collection[Side], before: int, limit: int) -> It
 
 def _branch_sql(text: str, branch: Branch, organs: set[int], person_id: int, before: int, limit: int) -> Iterator[str]:
     words = _words(branch, organs, person_id, before, limit)
-    if "{at}" not in text:
+    if branch.need.of_person:
         yield _PART.format(inner=text.format(**words))
     elif connection.vendor == "postgresql":
-        yield _LATERAL.format(**words, inner=text.format(**words, at="o.id", group="o.group_id"))
+        guard = _ANY_ROW.format(**words, group="o.group_id") if branch.need.on == RecordKind.LETTER else "1 = 1"
+        inner = text.format(**words, at="o.id", group="o.group_id")
+        yield _LATERAL.format(**words, guard=guard, inner=inner)
     else:
         for organ in sorted(organs):
-            at = f"{organ:d}"
-            yield _PART.format(inner=text.format(**words, at=at, group=_GROUP.format(**words, at=at)))
+            yield _PART.format(inner=_inner_of(text, branch, words, organ))
+
+
+def _inner_of(text: str, branch: Branch, words: dict[str, str], organ: int) -> str:
+    """The part of one organ on a database without LATERAL."""
+    at = f"{organ:d}"
+    own = {**words, "at": at, "group": _GROUP.format(**words, at=at)}
+    if branch.need.on == RecordKind.LETTER:
+        own["limit"] = _LIMIT_IF.format(limit=words["limit"], any_row=_ANY_ROW.format(**own))
+    return text.format(**own)
 
 
 def _words(branch: Branch, organs: set[int], person_id: int, before: int, limit: int) -> dict[str, str]:

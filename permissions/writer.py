@@ -48,15 +48,23 @@ def _permission(kind: str, codename: str) -> str:
 def grant(rows: Sequence[Grant]) -> None:
     """Write rows in at most one statement per table; one that exists already stays. A person without account gets none.
 
-    Raises AssertionError for a codename that the record does not have, or for both or neither subject.
+    Raises AssertionError for a codename that the record does not have, for both or neither subject, and for a row on a
+    dispatch that is no assignment: a dispatch is its recipient's, `grant_recipients` writes that.
     """
     tables: dict[type[Model], list[Grant]] = defaultdict(list)
     for row in rows:
-        if (row.organ_id is None) == (row.person_id is None) or row.codename not in CODENAMES[row.record_kind]:
+        if not _is_of_the_matrix(row):
             raise AssertionError(f"{row} is no row of the matrix")
         tables[(GROUP_TABLES if row.person_id is None else USER_TABLES)[row.record_kind]].append(row)
     for table, given in tables.items():
         _insert(table, given)
+
+
+def _is_of_the_matrix(row: Grant) -> bool:
+    one_subject = (row.organ_id is None) != (row.person_id is None)
+    on_letter = row.record_kind == RecordKind.LETTER
+    assigned = row.person_id is not None and row.source.startswith(f"{Source.ASSIGN}:")
+    return one_subject and row.codename in CODENAMES[row.record_kind] and (on_letter or assigned)
 
 
 def _insert(table: type[Model], rows: Sequence[Grant]) -> None:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from io import StringIO
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -76,13 +77,11 @@ def test_what_was_broken_is_found_and_mended(life: Life) -> None:
     DispatchGroupRow.objects.filter(content_object=dispatch).delete()
     DispatchUserRow.objects.filter(permission__codename="hand_in_dispatch").delete()
     LetterUserRow.objects.filter(source__startswith="draft:").delete()
-    other = life.cast.organs["other_district"]
-    writer.grant(
-        [
-            Grant("view_dispatch", "dispatch", dispatch.pk, f"issue:{life.letter.pk}", organ_id=other.pk),
-            Grant("sign_letter", "letter", life.letter.pk, "task:999999", organ_id=life.letter.issuer_id),
-        ]
-    )
+    DispatchGroupRow.objects.create(
+        permission=Permission.objects.get(codename="view_dispatch"), content_object=dispatch,
+        group=life.cast.organs["other_district"].group, source=f"issue:{life.letter.pk}",
+    )  # fmt: skip
+    writer.grant([Grant("sign_letter", "letter", life.letter.pk, "task:999999", organ_id=life.letter.issuer_id)])
     code, said = repaired()
     assert code == 1
     assert "task:999999" in said

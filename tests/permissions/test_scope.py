@@ -18,7 +18,7 @@ from workflow.directory.models import Appointment, Delegation
 from workflow.dispatches.models import Dispatch
 from workflow.kernel import lifecycle
 from workflow.kernel.actions import Action as A
-from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Role
+from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Role, Side
 from workflow.letters.models import Letter
 
 POLICY = MatrixPolicy()
@@ -117,6 +117,22 @@ def test_a_door_costs_the_roles_and_one_statement(cast: Cast) -> None:
     with CaptureQueriesContext(connection) as asked:
         assert POLICY.scope(cast.actor("recv_clerk"), Dispatch.objects.all()).filter(pk=scene["district"].pk).first()
     assert len(asked) == 2
+
+
+def test_a_page_and_a_count_cost_two_statements_for_any_number_of_organs(cast: Cast) -> None:
+    scene = make_scene(cast)
+    keys = ("district", "other_district", "third_district", "bloc", "cell", "department")
+    make_appointments((cast.people["member"], cast.organs[key], Role.LEADER) for key in keys)
+    actor = cast.actor("member")
+    for ask in (lists.inbox_page, lists.capped_count):
+        with CaptureQueriesContext(connection) as asked:
+            ask(actor)
+        assert len(asked) == 2
+    assert lists.inbox_page(actor) == sorted((row.pk for row in scene.dispatches.values()), reverse=True)
+    assert lists.inbox_page(actor, sides=(Side.NAMED,)) == [scene["member"].pk]
+    assert lists.capped_count(actor, sides=(Side.RECV,)) == 2
+    assert lists.inbox_page(actor, sides=(Side.OWN, Side.WATCH)) == []
+    assert lists.capped_count(cast.actor("superuser")) == 0
 
 
 def test_a_superuser_sees_nothing_by_that(cast: Cast) -> None:

@@ -76,6 +76,8 @@ def test_two_sources_give_one_right_and_each_ends_alone(cast: Cast) -> None:
         {},
         {"person_id": 1, "codename": "view_dispatch"},
         {"person_id": 1, "codename": "delete_letter"},
+        {"organ_id": 1, "codename": "view_dispatch", "record_kind": "dispatch", "source": "issue:1"},
+        {"person_id": 1, "codename": "view_dispatch", "record_kind": "dispatch", "source": "issue:1"},
     ],
 )
 def test_what_is_no_row_of_the_matrix_is_refused(cast: Cast, wrong: dict[str, Any]) -> None:
