@@ -21,6 +21,7 @@ MIDDLES = ("Thị", "Văn", "Hữu", "Minh", "Ngọc", "Thanh", "Quốc", "Kim",
 GIVEN = ("An", "Bình", "Chi", "Dũng", "Giang", "Hà", "Hải", "Hạnh", "Hoa", "Khánh", "Lan", "Linh", "Long", "Mai",
          "Nam", "Nga", "Nhung", "Phúc", "Quang", "Sơn", "Tâm", "Thảo", "Tuấn", "Vinh", "Yến")  # fmt: skip
 MEMBERS = 5
+BODIES = (Body.STANDING_GROUP, Body.STANDING_BOARD, *[Body.COMMITTEE] * (MEMBERS - 2))
 DESK = (Role.CLERK, Role.LEADER, Role.OFFICER)
 DECISION = "Quyết định mô phỏng"
 
@@ -83,11 +84,12 @@ class Troupe:
         )
 
     def seat(self, organ: Organ) -> list[Person]:
-        """Five invented members of the organ's committee, once."""
+        """Five invented members of the organ's committee, once; one of them of its standing group, one of its board."""
         if organ.pk not in self.members:
             persons = self._people(MEMBERS)
             Mandate.objects.bulk_create(
-                Mandate(person=person, organ=organ, body=Body.COMMITTEE, valid_from=self.since) for person in persons
+                Mandate(person=person, organ=organ, body=body, valid_from=self.since)
+                for person, body in zip(persons, BODIES, strict=True)
             )
             self.members[organ.pk] = persons
         return self.members[organ.pk]

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import Organ
+from workflow.directory.queries import registry_organ
 from workflow.dispatches.desk import acknowledge_dispatch, assign_dispatch, direct_dispatch, open_dispatch
 from workflow.dispatches.models import Dispatch
+from workflow.dispatches.services import record_receipt
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import DispatchStatus, Purpose, QuestionStatus, Role
 from workflow.letters.models import Letter
@@ -61,11 +63,18 @@ class Receivers:
         for dispatch in self.dispatches():
             if dispatch.status == DispatchStatus.CLOSED:
                 self.stage.say(_("            · Lưu: %s") % dispatch.name)
+            elif dispatch.paper:
+                self._hand_over(dispatch)
             elif dispatch.person is not None:
                 actor = self.troupe.of(dispatch.person, self.day(dispatch))
                 self.stage.dispatch(acknowledge_dispatch, actor, dispatch)
             else:
                 self._take_in_organ(dispatch)
+
+    def _hand_over(self, dispatch: Dispatch) -> None:
+        """Whoever has no account gets paper; the issuing clerk records it."""
+        clerk = self.troupe.actor(registry_organ(self.letter.issuer, self.on), Role.CLERK, self.day(dispatch))
+        self.stage.dispatch(record_receipt, clerk, dispatch, note=_("Giao bản giấy, có ký nhận."))
 
     def _take_in_organ(self, dispatch: Dispatch) -> None:
         on = self.day(dispatch)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Count
 
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import LetterStatus, LineKind
+from workflow.letters.models import Letter
 from workflow.obligations.cascade import coverage
 from workflow.obligations.models import UpperLetter
 
@@ -31,6 +33,7 @@ def letter_result(sender: Sender) -> dict[str, Any]:
         "by_text": rehearsal.by_text if rehearsal else [],
         "dispatches": dict(by_purpose.order_by("purpose")),
         "dispatch_states": {f"{purpose}:{status}": n for purpose, status, n in states.order_by("purpose", "status")},
+        "incoming": dict(_incoming(letter)),
         "unresolved": [line.text for line in lines if line.empty],
         "final_state": letter.status,
         "if_issued": sender.elsewhen,
@@ -40,6 +43,12 @@ def letter_result(sender: Sender) -> dict[str, Any]:
         "uncovered": covered.uncovered if covered else [],
         "missing_reports": covered.missing_reports if covered else [],
     }
+
+
+def _incoming(letter: Letter) -> Iterator[tuple[str, str]]:
+    """The numbers under which a register that was opened in mid-term took the letter in, with the organ."""
+    rows = Dispatch.objects.filter(letter=letter, organ__incoming_run__start__gt=1, incoming_number__isnull=False)
+    return ((str(number), name) for number, name in rows.order_by("pk").values_list("incoming_number", "name"))
 
 
 def result_of(play: Play, journal: tuple[int, str]) -> dict[str, Any]:

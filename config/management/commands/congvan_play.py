@@ -14,6 +14,7 @@ from django.db import connection
 from django.utils import timezone
 
 from config.playing import province
+from config.playing.inventing import complete
 from config.playing.play import Play, day_of, in_order, verify
 from config.playing.result import result_of, unfinished
 from config.playing.stage import Stage, title
@@ -45,7 +46,8 @@ class Command(BaseCommand):
         try:
             left = self._play(contents, options)
         except CongvanError as error:
-            raise CommandError(f"{error} {getattr(error, 'fields', '')}", returncode=1) from error
+            fields = error.fields.values() if isinstance(error, Invalid) else ()
+            raise CommandError("\n".join(map(str, fields or [error])), returncode=1) from error
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
         if left:
@@ -73,6 +75,8 @@ class Command(BaseCommand):
         else:
             count = province.invent(in_order(contents), first)
             self.stdout.write(f"Không có danh mục: mô phỏng {count} cơ quan.")
+            for name in complete([(one, province.issuer_of(one, first)) for one in in_order(contents)], first):
+                self.stdout.write(f"            · Mô phỏng thêm: {name}")
         play = Play(stage, contents, as_of=options["as_of"] or timezone.localdate())
         play.run()
         journal = verify()

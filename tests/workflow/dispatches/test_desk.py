@@ -71,7 +71,9 @@ def test_nobody_touches_another_recipient(life: Life, district: Dispatch) -> Non
 
 
 def test_informed_organs_are_done_when_they_acknowledge(life: Life, district: Dispatch) -> None:
-    make_appointments((life.cast.people["outsider"], life.cast.organs["board"], role) for role in (Role.CLERK, Role.LEADER))
+    make_appointments(
+        (life.cast.people["outsider"], life.cast.organs["board"], role) for role in (Role.CLERK, Role.LEADER)
+    )
     board = life.dispatch("board")
     before = open_count(life)
     life.do(acknowledge_dispatch, "outsider", board)

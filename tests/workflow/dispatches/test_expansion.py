@@ -29,7 +29,12 @@ def letter(cast: Cast, to: list[Any], copies: list[Any] = (), directives: list[A
     def rows(given: list[Any]) -> list[dict[str, Any]]:
         return [{"text": one} if isinstance(one, str) else one for one in given]
 
-    content = {**deepcopy(CONTENT), "addressees": rows(to), "distribution": rows(copies), "directives": list(directives)}
+    content = {
+        **deepcopy(CONTENT),
+        "addressees": rows(to),
+        "distribution": rows(copies),
+        "directives": list(directives),
+    }
     return Life(cast, content).to("issue")
 
 
@@ -72,7 +77,9 @@ def test_one_dispatch_per_organ_with_the_strongest_purpose_and_all_its_lines(cas
 
 
 def test_a_purpose_in_words_of_the_line(cast: Cast) -> None:
-    life = letter(cast, [{"text": "Ban Tổ chức Tỉnh uỷ", "purpose": "report"}], [{"text": "Huyện uỷ Cát Sơn", "purpose": "x"}])
+    life = letter(
+        cast, [{"text": "Ban Tổ chức Tỉnh uỷ", "purpose": "report"}], [{"text": "Huyện uỷ Cát Sơn", "purpose": "x"}]
+    )
     life.issue()
     assert {name: found[0] for name, found in sent(life).items()} == {
         "Ban Tổ chức Tỉnh uỷ": Purpose.REPORT, "Huyện uỷ Cát Sơn": Purpose.INFORM,
@@ -112,7 +119,9 @@ def test_who_leads_must_carry_out_although_his_line_only_informs(cast: Cast) -> 
     life.issue()
     third = life.dispatch("third_district")
     assert (third.purpose, third.by_text, len(third.lines)) == (Purpose.IMPLEMENT, True, 1)
-    assert sent(life)["Văn phòng Tỉnh uỷ"] == (Purpose.ARCHIVE, DispatchStatus.CLOSED, False), "a cooperator stays filed"
+    assert sent(life)["Văn phòng Tỉnh uỷ"] == (Purpose.ARCHIVE, DispatchStatus.CLOSED, False), (
+        "a cooperator stays filed"
+    )
     life.do(acknowledge_dispatch, "third_clerk", third)
     life.do(acknowledge_dispatch, "recv_clerk", life.dispatch("district"))
     found = Obligation.objects.values_list("organ__name", "directive__no")

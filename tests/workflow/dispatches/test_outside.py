@@ -45,7 +45,11 @@ def test_it_is_taken_in_under_the_next_number(cast: Cast) -> None:
     letter = dispatch.letter
     assert (dispatch.status, dispatch.incoming_number, dispatch.arrived_on) == ("ACKNOWLEDGED", 471, TODAY)
     assert (letter.status, letter.code, letter.outside) == (LetterStatus.ISSUED, "454/SXD-QLN", True)
-    assert (letter.issuer, letter.registrar, letter.watcher) == (cast.organs["department"], cast.organs["district"], None)
+    assert (letter.issuer, letter.registrar, letter.watcher) == (
+        cast.organs["department"],
+        cast.organs["district"],
+        None,
+    )
     assert Obligation.objects.filter(dispatch=dispatch).count() == 2
     assert letter_for(cast.actor("recv_clerk"), letter.pk)
     for who in ("clerk", "inspector", "principal", "other_clerk", "outsider"):
@@ -61,7 +65,9 @@ def test_it_is_worked_on_and_closed_by_its_own_clerk(cast: Cast) -> None:
     assign_dispatch(leader, dispatch.pk, person_id=officer.person_id)
     duties = Obligation.objects.filter(dispatch=dispatch).order_by("directive__no")
     set_deadline(leader, dispatch.pk, obligation_id=duties[0].pk, due=TODAY)
-    evidence = [{"obligation_id": duty.pk, "product": "Báo cáo", "dated": TODAY, "level": "Sở Xây dựng"} for duty in duties]
+    evidence = [
+        {"obligation_id": duty.pk, "product": "Báo cáo", "dated": TODAY, "level": "Sở Xây dựng"} for duty in duties
+    ]
     hand_in_dispatch(officer, dispatch.pk, evidence=evidence)
     approve_dispatch(leader, dispatch.pk)
     close_dispatch(cast.actor("recv_clerk"), dispatch.pk, reason="Đã gửi báo cáo")

@@ -150,7 +150,9 @@ def test_a_refused_letter_goes_to_the_right_organ(issued: Life) -> None:
 
 def test_a_redirection_that_leads_nowhere(issued: Life) -> None:
     dispatch, cast = refuse(issued), issued.cast
-    refused(Conflict, lambda: issued.do(redirect_dispatch, "clerk", dispatch, organ_id=cast.organs["other_district"].pk))
+    refused(
+        Conflict, lambda: issued.do(redirect_dispatch, "clerk", dispatch, organ_id=cast.organs["other_district"].pk)
+    )
     refused(Conflict, lambda: issued.do(redirect_dispatch, "clerk", dispatch, organ_id=cast.organs["district"].pk))
     refused(Invalid, lambda: issued.do(redirect_dispatch, "clerk", dispatch, organ_id=10**9), "organ_id")
     refused(Invalid, lambda: issued.do(redirect_dispatch, "clerk", dispatch, organ_id=None), "organ_id")

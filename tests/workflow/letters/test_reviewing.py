@@ -184,7 +184,9 @@ def test_a_house_style_that_makes_no_sense_asks_for_one(cast: Cast, said: Any) -
 
 
 def test_nobody_reviews_his_own_draft_or_what_he_is_to_sign(life: Life) -> None:
-    make_appointments((life.cast.people[who], life.cast.organs["office"], Role.REVIEWER) for who in ("drafter", "signer"))
+    make_appointments(
+        (life.cast.people[who], life.cast.organs["office"], Role.REVIEWER) for who in ("drafter", "signer")
+    )
     life.submit()
     seen = life.letter.text_hash
     assert "Người soạn thảo" in refused(NotAllowed, lambda: life.do(review_letter, "drafter", text_hash=seen))
@@ -242,9 +244,7 @@ def test_a_signature_asks_for_a_fresh_second_factor(life: Life, age: timedelta |
     confirmed = None if age is None else timezone.now() - age
     actor = Actor(life.cast.people["signer"].pk, TODAY, confirmed)
     seen = life.letter.text_hash
-    assert "lớp thứ hai" in refused(
-        SecondFactorNeeded, lambda: sign_letter(actor, life.letter.pk, text_hash=seen)
-    )
+    assert "lớp thứ hai" in refused(SecondFactorNeeded, lambda: sign_letter(actor, life.letter.pk, text_hash=seen))
 
 
 def test_who_drafted_or_reviewed_does_not_sign(life: Life) -> None:

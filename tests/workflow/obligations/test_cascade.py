@@ -145,9 +145,7 @@ def test_what_may_be_carried_out(pair: Pair) -> None:
     refused(Invalid, pair.link, "dispatch_id")
     pair.take_in()
     for wrong in (None, 0, 10**9, 10**30):
-        refused(
-            Invalid, lambda wrong=wrong: link_upper(pair.drafter, pair.lower.pk, dispatch_id=wrong), "dispatch_id"
-        )
+        refused(Invalid, lambda wrong=wrong: link_upper(pair.drafter, pair.lower.pk, dispatch_id=wrong), "dispatch_id")
     pair.link()
     refused(Conflict, pair.link)
 

@@ -100,7 +100,14 @@ def duty(dispatch: Dispatch, no: int = 1) -> Obligation:
 
 
 def product(row: Obligation, **more: Any) -> dict[str, Any]:
-    return {"obligation_id": row.pk, "product": "Báo cáo", "number": "01-BC/HU", "dated": TODAY, "level": "Tỉnh uỷ", **more}
+    return {
+        "obligation_id": row.pk,
+        "product": "Báo cáo",
+        "number": "01-BC/HU",
+        "dated": TODAY,
+        "level": "Tỉnh uỷ",
+        **more,
+    }
 
 
 def hand_in(life: Life, dispatch: Dispatch, *evidence: Any, who: str = "recv_officer") -> None:
