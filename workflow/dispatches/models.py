@@ -23,7 +23,7 @@ class Dispatch(ChainedRecord):
     that the letter's chain had just before it was sent; the letter's issue entry holds a digest of all recipients.
     """
 
-    letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches")
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches", db_index=False)
     organ = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="dispatches")
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="dispatches")
     name = models.CharField(_("Nơi nhận"), max_length=255)
@@ -31,8 +31,8 @@ class Dispatch(ChainedRecord):
     lines: models.JSONField[Any, Any] = models.JSONField(default=list)
     by_text = models.BooleanField(_("Theo nội dung văn bản"), default=False)
     paper = models.BooleanField(_("Bản giấy"), default=False)
-    issuer = models.ForeignKey(Organ, models.PROTECT, related_name="+")
-    watcher = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="+")
+    issuer = models.ForeignKey(Organ, models.PROTECT, related_name="+", db_index=False)
+    watcher = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
 
     status = models.CharField(max_length=16, choices=DispatchStatus, default=DispatchStatus.SENT)
     version = models.PositiveIntegerField(default=1)
@@ -67,6 +67,7 @@ class Dispatch(ChainedRecord):
             ),
         )
         indexes = (
+            models.Index(fields=("issuer", "-id"), name="congvan_dispatch_issuer"),
             models.Index(fields=("watcher", "-id"), name="congvan_dispatch_watcher"),
             models.Index(fields=("letter", "status"), name="congvan_dispatch_status"),
         )
