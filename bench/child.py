@@ -30,7 +30,7 @@ def main() -> int:
 
     django.setup()
     found, failed = _run(given.names, given.size)
-    given.out.write_text(json.dumps({"about": _about(), "results": found}), encoding="utf-8")
+    given.out.write_text(json.dumps(found), encoding="utf-8")
     return int(failed)
 
 
@@ -38,8 +38,10 @@ def _run(names: list[str], size: str) -> tuple[dict[str, Any], bool]:
     from bench.scratch import copied, current, scratch_server
     from bench.sizes import SIZES
 
-    found, failed = {}, False
+    found: dict[str, Any] = {}
+    failed = False
     with scratch_server():
+        about = _about()
         for name in names:
             start = time.monotonic()
             try:
@@ -55,7 +57,7 @@ def _run(names: list[str], size: str) -> tuple[dict[str, Any], bool]:
                 "goals": [goal.as_dict() for goal in result.goals], "seconds": time.monotonic() - start,
             }  # fmt: skip
             print(f"  {name}: {found[name]['seconds']:.0f} s", file=sys.stderr, flush=True)
-    return found, failed
+    return {"about": about, "results": found}, failed
 
 
 def _about() -> dict[str, Any]:

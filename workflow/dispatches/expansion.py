@@ -108,11 +108,12 @@ def organ_facts(on: date) -> QuerySet[Any]:
 
 
 def organs_with_account(on: date) -> tuple[str, tuple[Any, ...]]:
-    """SELECT of the organs in which an active account stands on the day, registry offices counted for their organ."""
+    """SELECT of the organs in which an active account stands on the day, registry offices counted for their organ; once
+    for each account."""
     live = Appointment.objects.filter(on_day(on), person__user__is_active=True).order_by()
     own = live.values_list("organ_id")
     kept = live.filter(organ__registry_of__isnull=False).values_list("organ__registry_of_id")
-    return compiled(own.union(kept))
+    return compiled(own.union(kept, all=True))
 
 
 def persons_with_account() -> QuerySet[Person]:

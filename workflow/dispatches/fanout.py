@@ -83,7 +83,7 @@ def insert_persons(letter: Letter, sources: list[Source], on: date) -> list[Row]
 
 def digest(rows: list[Row]) -> str:
     """SHA-256 over every recipient with its purpose, so that the letter's issue entry binds the list."""
-    plain = sorted([row[0] or 0, row[1] or 0, row[2]] for row in rows)
+    plain = sorted([(row[0] or 0, row[1] or 0, row[2]) for row in rows])
     return hashlib.sha256(canonical(plain).encode()).hexdigest()
 
 
@@ -95,4 +95,4 @@ def covered_lines(rows: list[Row]) -> set[int]:
 
 def open_count(rows: list[Row]) -> int:
     """How many of the rows the letter waits for: archive copies are closed at issue."""
-    return sum(row[2] != Purpose.ARCHIVE for row in rows)
+    return len(rows) - [row[2] for row in rows].count(str(Purpose.ARCHIVE))

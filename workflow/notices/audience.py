@@ -27,11 +27,27 @@ _PLACE = (
     "h.organ_id IN (SELECT CAST(%s AS bigint) UNION ALL SELECT o.id FROM congvan_organ o "
     "WHERE o.registry_of_id = %s AND o.valid_from <= %s AND o.valid_to >= %s)"
 )
-_DIRECT = " JOIN congvan_dispatch d ON d.organ_id = h.organ_id"
-_REGISTRY = (
-    f" JOIN congvan_organ o ON o.id = h.organ_id AND {_LIVE.format('o')}"
-    " JOIN congvan_dispatch d ON d.organ_id = o.registry_of_id"
+_LENT_BY = f"g.person_id = h.giver_id AND g.organ_id = h.organ_id AND g.role = h.role AND {_LIVE.format('g')}"
+_KEPT_BY = (
+    f"o.registry_of_id IS NOT NULL AND o.id = h.organ_id AND d.organ_id = o.registry_of_id AND {_LIVE.format('o')}"
 )
+_TO_DISPATCHES = (
+    ("h.person_id", "congvan_dispatch d CROSS JOIN congvan_appointment h", "h.organ_id = d.organ_id"),
+    ("h.person_id", "congvan_organ o CROSS JOIN congvan_appointment h CROSS JOIN congvan_dispatch d", _KEPT_BY),
+    (
+        "h.taker_id",
+        "congvan_delegation h CROSS JOIN congvan_appointment g CROSS JOIN congvan_dispatch d",
+        f"d.organ_id = h.organ_id AND {_LENT_BY}",
+    ),
+    (
+        "h.taker_id",
+        "congvan_delegation h CROSS JOIN congvan_organ o CROSS JOIN congvan_appointment g "
+        "CROSS JOIN congvan_dispatch d",
+        f"{_KEPT_BY} AND {_LENT_BY}",
+    ),
+)
+"""Who stands for the dispatches `d` of a letter: person, tables, their ties. SQLite reads tables in the order of a
+CROSS JOIN; left to itself it walks every appointment in search of the few offices and delegations."""
 
 
 @dataclass
@@ -101,11 +117,10 @@ class Audience:
 
     def _standing_of_dispatches(self, rank: int, role: Role, among: Those) -> None:
         wanted, wanted_params = self._chosen(among)
-        for person, table, joined in (_APPOINTED, _LENT):
-            for place in (_DIRECT, _REGISTRY):
-                rest = f"FROM {table}{joined}{place} WHERE h.role = %s AND {_LIVE.format('h')} AND {wanted}"
-                days = (self.day if joined else ()) + (self.day if place is _REGISTRY else ())
-                self.add(person, rest, rank, *days, str(role), *self.day, *wanted_params, record="d.id")
+        for person, tables, ties in _TO_DISPATCHES:
+            rest = f"FROM {tables} WHERE {ties} AND h.role = %s AND {_LIVE.format('h')} AND {wanted}"
+            days = self.day * (ties.count("%s") // 2)
+            self.add(person, rest, rank, *days, str(role), *self.day, *wanted_params, record="d.id")
         addressed = f"FROM congvan_dispatch d WHERE d.person_id IS NOT NULL AND {wanted}"
         self.add("d.person_id", addressed, rank, *wanted_params, record="d.id")
 
