@@ -98,7 +98,8 @@ def test_a_secret_letter_is_never_stored(cast: Cast, secrecy: Any) -> None:
 @pytest.mark.parametrize(
     ("parts", "field"),
     [
-        ({"issuer": "Sở Không Có"}, "issuer"), ({"issuer": None}, "issuer"), ({"issuer": "Huyện uỷ Bình Thuỷ"}, "issuer"),
+        ({"issuer": "Sở Không Có"}, "issuer"), ({"issuer": None}, "issuer"),
+        ({"issuer": "Huyện uỷ Bình Thuỷ"}, "issuer"),
         ({"issuer_id": 10**9}, "issuer"), ({"date": None}, "date"), ({"date": "2022-06-07"}, "date"),
         ({"date": "hôm qua"}, "date"), ({"number": "bốn"}, "number"), ({"number": -4}, "number"),
         ({"number": 10**20}, "number"), ({"subject": ""}, "subject"),

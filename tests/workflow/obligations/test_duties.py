@@ -141,7 +141,8 @@ def test_part_by_part_and_then_whole(life: Life, working: Dispatch) -> None:
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"obligation_id": 10**9}, "evidence"), ({"obligation_id": None}, "evidence"), ({"obligation_id": [1]}, "evidence"),
+        ({"obligation_id": 10**9}, "evidence"), ({"obligation_id": None}, "evidence"),
+        ({"obligation_id": [1]}, "evidence"),
         ({"obligation_id": {"value": 0}}, "evidence"), ({"product": ""}, "product"), ({"product": None}, "product"),
         ({"product": "x" * 501}, "product"), ({"level": "  "}, "level"), ({"level": "x" * 256}, "level"),
         ({"dated": None}, "dated"), ({"dated": "2022-06-06"}, "dated"), ({"dated": TODAY + timedelta(days=1)}, "dated"),
