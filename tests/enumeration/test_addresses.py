@@ -103,8 +103,8 @@ def test_pages_of_the_account(office: Office) -> None:
     arguments = {"account_activate": ["MQ", "x-y"], "mfa_remove_webauthn": [1], "mfa_edit_webauthn": [1]}
     for name, (get, post) in ACCOUNT.items():
         url = reverse(name, args=arguments.get(name, []))
-        cache.clear()  # the throttle has its own tests
         for who in EVERYBODY:
+            cache.clear()  # the throttle has its own tests
             for method, expected in (("GET", get), ("POST", post)):
                 answer = browsers.ask(who, method, url, {} if method == "POST" else None)
                 if signed_in(who):
