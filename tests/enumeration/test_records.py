@@ -33,7 +33,7 @@ def test_letters(office: Office, state: str) -> None:
         if who != "paper":
             browsers.client(who)
     browsers.settle()
-    report(walk.record(world), 250)
+    report(walk.record(world), 170)
     assert spare is None or Oracle(spare).status == "ISSUED"
 
 
@@ -50,10 +50,10 @@ def test_dispatches(office: Office, state: str) -> None:
     for row in (*world.organs.values(), *world.persons.values()):
         row.refresh_from_db()
     browsers.settle()
-    report(walk.record(world, to), 300)
+    report(walk.record(world, to), 200)
 
 
-@pytest.mark.parametrize("to", ["member", "signer", "paper", "office", "department", "board"])
+@pytest.mark.parametrize("to", ["member", "signer", "paper", "department"])
 def test_other_recipients(office: Office, to: str) -> None:
     world = Stage(office.cast).issued()
     browsers = Browsers(office)
@@ -61,4 +61,4 @@ def test_other_recipients(office: Office, to: str) -> None:
         if who != "paper":
             browsers.client(who)
     browsers.settle()
-    report(Walk(browsers, 1).record(world, to), 250)
+    report(Walk(browsers, 1).record(world, to), 150)
