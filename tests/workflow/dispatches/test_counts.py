@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from django.contrib.contenttypes.models import ContentType
 
 from config.playing.meter import metered
 from tests.flows.life import CONTENT
@@ -33,6 +34,7 @@ from workflow.obligations.services import (
     rework_dispatch,
     set_deadline,
 )
+from workflow.oversight.models import Question
 from workflow.oversight.questions import answer_inspector, ask_recipient, ask_sender
 from workflow.oversight.services import accept_dispatch, send_back_dispatch
 from workflow.registers.services import number_letter, open_number_run
@@ -116,6 +118,7 @@ class Counted:
 
 def costs_of(size: int) -> Counted:
     bloc = Bloc(size).make()
+    ContentType.objects.get_for_models(Letter, Dispatch, Question)  # kept by the process from the first act on
     counted = Counted(bloc, numbered(bloc))
     counted.issue()
     counted.life(bloc.below[0])
