@@ -36,19 +36,37 @@ def _open() -> Q:
     return Q(status__in=(ObligationStatus.OPEN, ObligationStatus.HANDED_IN))
 
 
+def overdue(rows: QuerySet[Obligation], on: date) -> tuple[QuerySet[Obligation], dict[int, int]]:
+    """Which of these obligations are late on the day, and the days that each dispatch has waited for answers.
+
+    Who waits for an answer is not late, and the days that he has waited do not count (process.md 9); a dispatch that
+    was refused binds nobody until it is resolved. One statement, two where somebody waited.
+    """
+    past = rows.filter(_open(), due__lt=on, dispatch__questions_open=0, dispatch__status__in=RECEIVED)
+    waited = paused_days(Dispatch.objects.filter(pk__in=past.order_by().values("dispatch_id")), on)
+    if not waited:
+        return past, waited
+    asked = past.filter(dispatch_id__in=waited).order_by().values_list("pk", "dispatch_id", "due")
+    excused = [key for key, dispatch_id, due in asked if due and (on - due).days <= waited[dispatch_id]]
+    return past.exclude(pk__in=excused), waited
+
+
+def days_late(row: Obligation, on: date, waited: dict[int, int]) -> int:
+    """How many days an overdue obligation is late."""
+    return (on - row.due).days - waited.get(row.dispatch_id, 0) if row.due else 0
+
+
 def late(letter: Letter, on: date) -> list[dict[str, Any]]:
-    """What is overdue: who, how many days, which item. Who waits for an answer is not late, and the days that he has
-    waited do not count (process.md 9); a dispatch that was refused binds nobody until it is resolved."""
-    rows = Obligation.objects.filter(
-        _open(), letter=letter, due__lt=on, dispatch__questions_open=0, dispatch__status__in=RECEIVED
-    )
-    shown = list(rows.select_related("directive", "dispatch").order_by("due", "dispatch__name"))
-    paused = paused_days(Dispatch.objects.filter(letter=letter), on)
+    """What is overdue: who, how many days, which item."""
+    rows, waited = overdue(Obligation.objects.filter(letter=letter), on)
     return [
-        {"organ": row.dispatch.name, "item": row.directive.no, "due": row.due.isoformat(), "days": days}
-        for row in shown
-        if row.due and (days := (on - row.due).days - paused.get(row.dispatch_id, 0)) > 0
-    ]
+        {
+            "organ": row.dispatch.name, "item": row.directive.no, "due": row.due.isoformat(),
+            "days": days_late(row, on, waited),
+        }
+        for row in rows.select_related("directive", "dispatch").order_by("due", "dispatch__name")
+        if row.due
+    ]  # fmt: skip
 
 
 def paused_days(dispatches: QuerySet[Dispatch], on: date) -> dict[int, int]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
@@ -19,10 +18,10 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
-from workflow.kernel.vocabulary import ObligationStatus as O
 from workflow.kernel.vocabulary import Purpose, Role
 from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
+from workflow.oversight.figures import days_late, overdue
 from workflow.oversight.models import PeriodicReport
 
 from . import showing
@@ -31,7 +30,6 @@ from .paging import number_of
 from .work import organs
 
 LATE_SHOWN = 100
-_OPEN = Q(status__in=(O.OPEN, O.HANDED_IN))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +98,9 @@ def board_rows(actor: Actor, letters: Iterable[Letter]) -> list[Row]:
     for row in seen.values("letter_id", "status", "purpose").annotate(n=Count("pk")).order_by():
         kind = _kind(row["status"], row["purpose"])
         counts[row["letter_id"]][kind] = counts[row["letter_id"]].get(kind, 0) + row["n"]
-    overdue = dict(
-        Obligation.objects.filter(_OPEN, letter_id__in=found, due__lt=actor.on, dispatch__questions_open=0)
-        .values_list("letter_id").annotate(n=Count("dispatch_id", distinct=True)).order_by()
-    )  # fmt: skip
-    return [_row(letter, counts[pk], overdue.get(pk, 0)) for pk, letter in found.items()]
+    late = overdue(Obligation.objects.filter(letter_id__in=found), actor.on)[0]
+    units = dict(late.values_list("letter_id").annotate(n=Count("dispatch_id", distinct=True)).order_by())
+    return [_row(letter, counts[pk], units.get(pk, 0)) for pk, letter in found.items()]
 
 
 def _kind(status: str, purpose: str) -> str:
@@ -132,21 +128,17 @@ def _sums(rows: list[Row]) -> dict[str, int]:
 
 def late_rows(actor: Actor, letters: QuerySet[Letter]) -> list[Late]:
     """Overdue obligations of these letters, longest first; who waits for an answer is not late (process.md 9)."""
-    rows = (
-        Obligation.objects.filter(
-            _OPEN, due__lt=actor.on, dispatch__questions_open=0, letter_id__in=letters.order_by().values("pk"),
-            letter__status=L.ISSUED,
-        )
-        .select_related("directive", "dispatch", "letter", "letter__issuer")
-        .order_by("due", "dispatch__name", "pk")
-    )  # fmt: skip
-    return [_late(row, actor.on) for row in rows[: LATE_SHOWN + 1]]
+    asked = Obligation.objects.filter(letter_id__in=letters.order_by().values("pk"), letter__status=L.ISSUED)
+    late, waited = overdue(asked, actor.on)
+    rows = late.select_related("directive", "dispatch", "letter", "letter__issuer")
+    first = rows.order_by("due", "dispatch__name", "pk")[: LATE_SHOWN + 1]
+    return [_late(row, days_late(row, actor.on, waited)) for row in first]
 
 
-def _late(row: Any, on: date) -> Late:
+def _late(row: Any, days: int) -> Late:
     words = row.directive.text.strip().split("\n")[0]
     return Late(
-        row.dispatch.name, (on - row.due).days, row.directive.no, words, str(row.letter.issuer), row.letter,
+        row.dispatch.name, days, row.directive.no, words, str(row.letter.issuer), row.letter,
         row.dispatch_id,
     )  # fmt: skip
 
