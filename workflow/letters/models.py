@@ -153,9 +153,7 @@ class RecipientLine(models.Model):
 
     class Meta:
         app_label = "congvan"
-        constraints = (
-            models.UniqueConstraint(fields=("letter", "section", "position"), name="congvan_line_position"),
-        )
+        constraints = (models.UniqueConstraint(fields=("letter", "section", "position"), name="congvan_line_position"),)
         ordering = ("section", "position")
 
 
