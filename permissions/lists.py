@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import replace
+from typing import Any
 
 from django.db import connection
 
@@ -17,9 +18,11 @@ from permissions.sql import numbers, tables
 from workflow.directory.queries import roles_on
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Side
+from workflow.prepared import hot_cursor
 
 EVERY_SIDE = (Side.OWN, Side.RECV, Side.WATCH, Side.NAMED)
 LAST = 2**62
+ME, BEFORE = "%(me)s", "%(before)s"
 
 _BRANCHES = {
     "recv-group": "SELECT r.content_object_id AS id FROM {dg} r WHERE r.group_id = {group} AND {row} "
@@ -74,15 +77,16 @@ def capped_count(actor: Actor, cap: int = 1000, *, sides: Collection[Side] = EVE
 
 
 def _run(text: str, actor: Actor, sides: Collection[Side], before: int, limit: int) -> list[tuple[int]]:
-    parts = " UNION ALL ".join(_parts(actor, sides, before, limit))
+    params: dict[str, Any] = {"me": actor.person_id, "before": before}
+    parts = " UNION ALL ".join(_parts(actor, sides, limit, params))
     if not parts:
         return []
-    with connection.cursor() as cursor:
-        cursor.execute(text.format(parts=parts, open=account_is_open(actor.person_id), limit=limit), [])
+    with hot_cursor() as cursor:
+        cursor.execute(text.format(parts=parts, open=account_is_open(ME), limit=limit), params)
         return cursor.fetchall()
 
 
-def _parts(actor: Actor, sides: Collection[Side], before: int, limit: int) -> Iterator[str]:
+def _parts(actor: Actor, sides: Collection[Side], limit: int, params: dict[str, Any]) -> Iterator[str]:
     """One limited SELECT for each branch and organ, or one lateral for all organs of a branch."""
     merged: dict[Branch, set[int]] = {}
     for branch, organs in branches(RecordKind.DISPATCH, roles_on(actor.person_id, actor.on)).items():
@@ -90,11 +94,13 @@ def _parts(actor: Actor, sides: Collection[Side], before: int, limit: int) -> It
             merged.setdefault(replace(branch, states=None), set()).update(organs)
     for branch, organs in merged.items():
         text = _BRANCHES[f"{branch.side}-{'user' if branch.need.of_person else 'group'}"]
-        yield from _branch_sql(text, branch, organs, actor.person_id, before, limit)
+        yield from _branch_sql(text, branch, organs, actor.person_id, limit, params)
 
 
-def _branch_sql(text: str, branch: Branch, organs: set[int], person_id: int, before: int, limit: int) -> Iterator[str]:
-    words = _words(branch, organs, person_id, before, limit)
+def _branch_sql(
+    text: str, branch: Branch, organs: set[int], person_id: int, limit: int, params: dict[str, Any]
+) -> Iterator[str]:
+    words = _words(branch, _listed(organs, params), person_id, limit)
     if branch.need.of_person:
         yield _PART.format(inner=text.format(**words))
     elif connection.vendor == "postgresql":
@@ -115,13 +121,22 @@ def _inner_of(text: str, branch: Branch, words: dict[str, str], organ: int) -> s
     return text.format(**own)
 
 
-def _words(branch: Branch, organs: set[int], person_id: int, before: int, limit: int) -> dict[str, str]:
+def _listed(organs: set[int], params: dict[str, Any]) -> str:
+    """What stands in IN (…): on PostgreSQL one parameter however many, so that all persons share one plan."""
+    if connection.vendor != "postgresql":
+        return numbers(organs)
+    name = f"organs{len(params)}"
+    params[name] = sorted(organs)
+    return f"SELECT unnest(%({name})s::bigint[])"
+
+
+def _words(branch: Branch, organs: str, person_id: int, limit: int) -> dict[str, str]:
     persons = {person_id, branch.giver_id or person_id}
     further = [as_sql(one, persons).format(letter="d.letter_id") for one in branch.conditions]
-    words = {**tables(), "me": f"{person_id:d}", "before": f"{before:d}", "limit": f"{limit:d}"}
+    words = {**tables(), "me": ME, "before": BEFORE, "limit": f"{limit:d}"}
     return words | {
         "row": row_of(branch.need),
         "user": _USER.format(**words),
-        "organs": numbers(organs),
+        "organs": organs,
         "further": " AND ".join(further) or "1 = 1",
     }

@@ -97,10 +97,10 @@ def visible_rows(actor: Actor, roles: Sequence[LiveRole], queryset: QuerySet[Any
     return queryset.filter(Visible(text, tuple(columns), tuple(columns.values())))
 
 
-def account_is_open(person_id: int) -> str:
-    """The condition that the person has an account that is not locked."""
-    text = "EXISTS (SELECT 1 FROM {person} me JOIN {account} a ON a.id = me.user_id WHERE me.id = %d AND a.is_active)"
-    return text.format(**tables()) % person_id
+def account_is_open(person: int | str) -> str:
+    """The condition that the person, by his id or a placeholder for it, has an account that is not locked."""
+    text = "EXISTS (SELECT 1 FROM {person} me JOIN {account} a ON a.id = me.user_id WHERE me.id = {me} AND a.is_active)"
+    return text.format(**tables(), me=person)
 
 
 def condition_of(branch: Branch, kind: RecordKind, organs: Collection[int], person_id: int) -> str:

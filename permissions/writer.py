@@ -7,16 +7,17 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model, Q
+from django.db.models import Model
 
 from permissions.matrix import Source, step_rules
 from permissions.models import DispatchGroupRow, DispatchUserRow, LetterGroupRow, LetterUserRow
-from workflow.bulk_rows import insert_select, json_rows, rows_from_json
+from workflow.bulk_rows import insert_select, insert_sql, json_rows, rows_from_json
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Grant
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, RecordKind, Side
 from workflow.letters.models import Letter
+from workflow.prepared import delete_rows, hot_cursor
 
 GROUP_TABLES: dict[str, type[Model]] = {RecordKind.LETTER: LetterGroupRow, RecordKind.DISPATCH: DispatchGroupRow}
 USER_TABLES: dict[str, type[Model]] = {RecordKind.LETTER: LetterUserRow, RecordKind.DISPATCH: DispatchUserRow}
@@ -84,7 +85,8 @@ def _insert(table: type[Model], rows: Sequence[Grant]) -> None:
          "source": row.source}
         for row in rows
     )  # fmt: skip
-    insert_select(table, ("permission_id", subject, "content_object_id", "source"), select, [values])
+    with hot_cursor() as cursor:
+        cursor.execute(insert_sql(table, ("permission_id", subject, "content_object_id", "source"), select), [values])
 
 
 def grant_recipients(letter_id: int) -> int:
@@ -132,16 +134,17 @@ def revoke(sources: Iterable[str]) -> None:
         for table in TABLES_OF[Source(source.partition(":")[0])]:
             tables[table].append(source)
     for table, ended in tables.items():
-        _rows_from(table, ended).delete()
+        if table is DispatchGroupRow:
+            _rows_of_dispatches(ended).delete()
+        else:
+            delete_rows(table, "source", ended)
 
 
-def _rows_from(table: type[Model], sources: Sequence[str]) -> Any:
+def _rows_of_dispatches(sources: Sequence[str]) -> Any:
     """DispatchGroupRow has no index on its source: the letter in it finds the rows by the letter's dispatches."""
-    condition = Q(source__in=sources)
-    if table is DispatchGroupRow:
-        letters = [int(source.partition(":")[2]) for source in sources]
-        condition &= Q(content_object__in=Dispatch.objects.filter(letter_id__in=letters).values("pk"))
-    return table._default_manager.filter(condition)
+    letters = [int(source.partition(":")[2]) for source in sources]
+    sent = Dispatch.objects.filter(letter_id__in=letters).values("pk")
+    return DispatchGroupRow._default_manager.filter(source__in=sources, content_object__in=sent)
 
 
 def revoke_recipients(letter_id: int) -> None:

@@ -67,7 +67,8 @@ def test_postgres_is_named_by_an_address_or_by_libpq(monkeypatch: pytest.MonkeyP
     assert {key: named[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")} == {
         "NAME": "cong van", "HOST": "db.example", "PORT": "5433", "USER": "an", "PASSWORD": "b@c",
     }  # fmt: skip
-    assert named["OPTIONS"]["options"] == "-c lock_timeout=7s"
+    assert named["OPTIONS"]["options"] == "-c lock_timeout=7s -c jit=off"
+    assert named["OPTIONS"]["prepare_threshold"] == 2
     monkeypatch.setenv("DATABASE_URL", "mysql://x")
     with pytest.raises(ImproperlyConfigured, match="must begin with postgres://"):
         read_database(tmp_path, 5)

@@ -17,7 +17,7 @@ from tests.cast import TODAY, make_cast
 from workflow.directory.models import Appointment, Organ
 from workflow.engine.rows import user_of
 from workflow.kernel.days import on_day
-from workflow.prepared import A_DAY, AN_ID, Prepared, change_rows, insert_rows
+from workflow.prepared import A_DAY, AN_ID, Prepared, change_rows, delete_rows, insert_rows
 
 pytestmark = pytest.mark.django_db
 
@@ -104,6 +104,12 @@ def test_a_row_is_changed_only_where_every_column_says_so() -> None:
     kept = Organ.objects.get(pk=cast.issuer.pk)
     assert (kept.name, kept.house_style) == ("Đúng", {"reviews": 2})
     assert not Organ.objects.filter(name="Sai").exists()
+
+
+def test_rows_are_deleted_by_one_column() -> None:
+    Group.objects.bulk_create(Group(name=name) for name in ("một", "hai", "ba"))
+    assert delete_rows(Group, "name", ["một", "ba", "không có"]) == 2
+    assert list(Group.objects.values_list("name", flat=True)) == ["hai"]
 
 
 def test_a_broken_rule_of_the_database_is_an_error_as_ever() -> None:
