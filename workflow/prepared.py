@@ -79,12 +79,17 @@ class Prepared:
         """Run the statement with these values in the places of the stand-ins; no row has a number beyond 64 bits."""
         if any(isinstance(value, int) and abs(value) > LARGEST for value in values):
             return []
-        queryset, compiler, sql, template = self._compiled.get(connection.vendor) or self._compile()
+        sql, params = self.text(*values)
+        queryset, compiler, _sql, _template = self._compiled[connection.vendor]
         if compiler.query.select_for_update and not connection.in_atomic_block:
             raise TransactionManagementError("select_for_update cannot be used outside of a transaction.")
-        adapted = [_adapted(value) for value in values]
-        params = tuple(adapted[part.number] if type(part) is _Place else part for part in template)
         return _rows(queryset, compiler, sql, params)
+
+    def text(self, *values: Any) -> tuple[str, tuple[Any, ...]]:
+        """The SQL and its parameters, for use inside another statement."""
+        _queryset, _compiler, sql, template = self._compiled.get(connection.vendor) or self._compile()
+        adapted = [_adapted(value) for value in values]
+        return sql, tuple(adapted[part.number] if type(part) is _Place else part for part in template)
 
     def _compile(self) -> tuple[Any, Any, str, tuple[Any, ...]]:
         queryset = self._build(*self._stand_ins)

@@ -17,6 +17,7 @@ from workflow.directory.models import Appointment, Organ, OrganName, Person
 from workflow.kernel.days import on_day
 from workflow.kernel.vocabulary import LineKind, NameKind, Purpose
 from workflow.letters.models import Directive, Letter, RecipientLine
+from workflow.prepared import A_DAY, Prepared
 
 SILENT_KINDS = (LineKind.SAME,)
 """Lines that make no dispatch of their own."""
@@ -110,10 +111,17 @@ def organ_facts(on: date) -> QuerySet[Any]:
 def organs_with_account(on: date) -> tuple[str, tuple[Any, ...]]:
     """SELECT of the organs in which an active account stands on the day, registry offices counted for their organ; once
     for each account."""
+    return _ACCOUNTS.text(on)
+
+
+def _accounts(on: date) -> QuerySet[Any, Any]:
     live = Appointment.objects.filter(on_day(on), person__user__is_active=True).order_by()
     own = live.values_list("organ_id")
     kept = live.filter(organ__registry_of__isnull=False).values_list("organ__registry_of_id")
-    return compiled(own.union(kept, all=True))
+    return own.union(kept, all=True)
+
+
+_ACCOUNTS = Prepared(_accounts, A_DAY)
 
 
 def persons_with_account() -> QuerySet[Person]:

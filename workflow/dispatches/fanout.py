@@ -10,10 +10,11 @@ from typing import Any
 
 from django.db import connection
 
-from workflow.bulk_rows import compiled, insert_select
+from workflow.bulk_rows import insert_select
 from workflow.journal.chain import canonical
 from workflow.kernel.vocabulary import DispatchStatus, Purpose
 from workflow.letters.models import Letter
+from workflow.prepared import A_DAY, Prepared
 
 from .expansion import Source, organ_facts, organs_with_account, persons_with_account, recipients_sql
 from .models import Dispatch
@@ -55,10 +56,14 @@ def _shared(letter: Letter, on: date) -> tuple[list[Any], list[Any]]:
     return [letter.pk], [letter.issuer_id, watcher, day, letter.chain_hash]
 
 
+_FACTS = Prepared(lambda on: organ_facts(on).order_by().values("id", "shown", "paper_only"), A_DAY)
+_PERSONS = Prepared(lambda: persons_with_account().order_by().values("id"))
+
+
 def insert_organs(letter: Letter, sources: list[Source], on: date) -> list[Row]:
     """One dispatch per organ that a source names; returns (organ, person, purpose, lines) of each."""
     recipients, params = recipients_sql(letter, sources, on, persons=False)
-    facts, fact_params = compiled(organ_facts(on).order_by().values("id", "shown", "paper_only"))
+    facts, fact_params = _FACTS.text(on)
     accounts, account_params = organs_with_account(on)
     start, end = _shared(letter, on)
     paper = f"(f.paper_only OR f.id NOT IN ({accounts}))"
@@ -73,7 +78,7 @@ def insert_organs(letter: Letter, sources: list[Source], on: date) -> list[Row]:
 def insert_persons(letter: Letter, sources: list[Source], on: date) -> list[Row]:
     """One dispatch per person that a source names, paper where he has no account."""
     recipients, params = recipients_sql(letter, sources, on, persons=True)
-    accounts, account_params = compiled(persons_with_account().order_by().values("id"))
+    accounts, account_params = _PERSONS.text()
     start, end = _shared(letter, on)
     null = "NULL" if connection.vendor == "sqlite" else "CAST(NULL AS bigint)"
     joined = "JOIN congvan_person AS p ON p.id = r.id"

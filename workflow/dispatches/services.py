@@ -19,8 +19,9 @@ from workflow.kernel.lifecycle import is_final
 from workflow.kernel.policy import Grant, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
-from workflow.letters.models import Letter, LetterProgress
+from workflow.letters.models import Directive, Letter, LetterProgress, RecipientLine
 from workflow.letters.services import required
+from workflow.prepared import AN_ID, Prepared, insert_rows
 
 from .arrival import arrive, end
 from .expansion import SILENT_KINDS, organs_with_account, sources_of
@@ -28,6 +29,10 @@ from .fanout import covered_lines, digest, insert_organs, insert_persons, open_c
 from .models import Dispatch
 
 RECALL_WAITS = _lazy("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện.")
+
+
+_LINES = Prepared(lambda letter_id: RecipientLine.objects.filter(letter_id=letter_id), AN_ID)
+_DIRECTIVES = Prepared(lambda letter_id: Directive.objects.filter(letter_id=letter_id), AN_ID)
 
 
 @guarded(Action.ISSUE_LETTER)
@@ -39,7 +44,7 @@ def issue_letter(act: Act[Letter]) -> None:
     letter = act.record
     if not organ_alive(letter.issuer, act.on):
         raise EndedOrgan
-    lines, directives = list(letter.lines.all()), list(letter.directives.all())
+    lines, directives = _LINES(letter.pk), _DIRECTIVES(letter.pk)
     sources = sources_of(lines, directives)
     rows = [*insert_organs(letter, sources, act.on), *insert_persons(letter, sources, act.on)]
     reached = covered_lines(rows)
@@ -51,7 +56,7 @@ def issue_letter(act: Act[Letter]) -> None:
     if empty:
         raise Invalid(_("Có dòng nơi nhận không ứng với ai; đồng chí sửa nơi nhận trước khi phát hành."), fields=empty)
     waiting = open_count(rows)
-    LetterProgress.objects.bulk_create([LetterProgress(letter=letter, total=waiting, open=waiting)])
+    insert_rows([LetterProgress(letter=letter, total=waiting, open=waiting)])
     act.set(issued_on=act.on)
     act.move(LetterStatus.ISSUED)
     act.facts.update(recipients=len(rows), digest=digest(rows), number=letter.code)

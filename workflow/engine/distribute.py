@@ -16,6 +16,7 @@ from viewflow.workflow.status import STATUS
 
 from workflow.kernel.spine import spine
 from workflow.letters.models import LetterProgress
+from workflow.prepared import AN_ID, Prepared
 
 from .locks import process_lock
 from .rows import change_task, insert_task
@@ -25,8 +26,13 @@ from .secure import LeadsToOurPage
 
 def still_open(letter_id: int) -> tuple[int, int | None] | None:
     """How many recipients the letter waits for, and its process; None before issue."""
-    rows = LetterProgress.objects.filter(letter_id=letter_id)
-    return rows.values_list("open", "letter__process_id").first()
+    return next(iter(_PROGRESS(letter_id)), None)
+
+
+_PROGRESS = Prepared(
+    lambda letter_id: LetterProgress.objects.filter(letter_id=letter_id).values_list("open", "letter__process_id"),
+    AN_ID,
+)
 
 
 class DistributeActivation(Scrubbed, NextNodeActivationMixin, Activation):
