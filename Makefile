@@ -14,10 +14,10 @@ SOURCES := $(shell find workflow flows permissions config tests bench .ci -name 
 # The suite runs once more on the newer Django, unless this environment has it already or there is no such Python.
 NEXT := $(shell [ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12))' && [ -n "$(NEXT_PYTHON)" ] && echo $(NEXT_VENV))
 
-.PHONY: help demo code play test soak bench lint format shape lock clean
+.PHONY: help demo code play test soak bench bench-reading lint format shape lock clean
 
 help:  ## this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## */  make \1\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
 
 demo: $(VENV)/.base  ## a seeded province plays one letter's life, then serves: SERVE=0 PORT=8000 RESET=1
 	@$(MANAGE) migrate --verbosity 0
@@ -42,6 +42,9 @@ soak: $(VENV)/.dev  ## the long forms of the tests, on SQLite and then on Postgr
 
 bench: $(VENV)/.dev  ## side by side with the naive and the floor code in bench/, on both databases
 	@$(RUN) -m bench $(ARGS)
+
+bench-reading: $(VENV)/.dev  ## generated letters through the reader, a score per field and noise: N=200 SEED=1 SHOW=5 PAPER=20
+	@$(RUN) -m bench.letters --letters $(or $(N),200) --seed $(or $(SEED),1) --paper $(or $(PAPER),0) --show $(or $(SHOW),0) $(ARGS)
 
 lint: $(VENV)/.lint  ## ruff, import contracts, types
 

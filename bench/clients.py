@@ -37,17 +37,20 @@ class Outcome:
         self.failures += other.failures
 
 
-def at_once(clients: int, jobs: Sequence[Job], do: Callable[[Job], None], warm: Callable[[Job], None]) -> Outcome:
-    """Deal the jobs out to the clients and run them; `warm` opens a client's connection before the clock starts."""
-    hands = [hand for hand in (jobs[place::clients] for place in range(clients)) if hand]
+def at_once(clients: int, jobs: Sequence[Job], do: Callable[[Job], None], first: Sequence[Job]) -> Outcome:
+    """Deal the jobs out to the clients and run them. The jobs of `first` are dealt out and done before the clock
+    starts: a client is a process that has been at work, with its connection open and its caches filled."""
+    clients = min(clients, len(jobs))
+    hands = [jobs[place::clients] for place in range(clients)]
+    before = [first[place::clients] for place in range(clients)]
     connections.close_all()
     gc.collect()
     gc.freeze()
     barrier = FORK.Barrier(len(hands))
     pipes = [FORK.Pipe(duplex=False) for _hand in hands]
     started = [
-        FORK.Process(target=_client, args=(hand, do, warm, barrier, sender), daemon=True)
-        for hand, (_receiver, sender) in zip(hands, pipes, strict=True)
+        FORK.Process(target=_client, args=(early, hand, do, barrier, sender), daemon=True)
+        for early, hand, (_receiver, sender) in zip(before, hands, pipes, strict=True)
     ]
     for process in started:
         process.start()
@@ -60,13 +63,12 @@ def at_once(clients: int, jobs: Sequence[Job], do: Callable[[Job], None], warm: 
     return Outcome(len(latencies), ended - begun, latencies, [text for one in answers for text in one[3]])
 
 
-def _client(
-    jobs: Sequence[Job], do: Callable[[Job], None], warm: Callable[[Job], None], barrier: Any, out: Any
-) -> None:
+def _client(first: Sequence[Job], jobs: Sequence[Job], do: Callable[[Job], None], barrier: Any, out: Any) -> None:
     latencies: list[float] = []
     failures: list[str] = []
     try:
-        warm(jobs[0])
+        for job in first:
+            do(job)
     finally:
         barrier.wait(120)
     begun = time.monotonic()

@@ -44,7 +44,7 @@ def stage(issued: Letter, blank: Letter) -> None:
         f"AS source FROM {table_of(DispatchGroupRow)} g JOIN stage_0 s ON s.old = g.content_object_id",
         "CREATE TABLE stage_2 AS SELECT n.person_id, (SELECT MAX(m.seq) FROM congvan_notice m WHERE m.person_id = "
         f"n.person_id) + 1 AS seq, n.event, n.record_kind, s.id AS record_id, {blank.pk:d} AS letter_id, n.facts, "
-        f'n."on", n.created_at FROM congvan_notice n JOIN stage_0 s ON s.old = n.record_id '
+        f'n."on", n.created_at, n.planned FROM congvan_notice n JOIN stage_0 s ON s.old = n.record_id '
         f"WHERE n.record_kind = 'dispatch' AND n.letter_id = {issued.pk:d}",
     )
     if connection.vendor == "postgresql":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from django.db import models
@@ -34,10 +35,10 @@ class Notification(models.Model):
 
 
 class StepLog(models.Model):
-    """An ordinary log row: who did what to what."""
+    """An ordinary log row: who did what to what; found by record and by person, as the journal's."""
 
     record_id = models.BigIntegerField(db_index=True)
-    person_id = models.BigIntegerField()
+    person_id = models.BigIntegerField(db_index=True)
     action = models.CharField(max_length=40)
     before = models.CharField(max_length=20)
     after = models.CharField(max_length=20)
@@ -49,17 +50,26 @@ class StepLog(models.Model):
         db_table = "bench_steplog"
 
 
-class FsmLetter(models.Model):
-    """A letter kept by django-fsm-2: as many columns as one needs, one protected state."""
+def _columns_of_letter() -> dict[str, models.Field[Any, Any]]:
+    """The product's letter, column by column, for a table of the peer's own: both write rows of one width."""
+    found = {}
+    for field in Letter._meta.concrete_fields:
+        if field.primary_key or field.name == "status":
+            continue
+        copied = copy.deepcopy(field)
+        if isinstance(copied, models.ForeignKey):
+            copied.remote_field.related_name = "+"
+        found[field.name] = copied
+    return found
 
-    subject = models.CharField(max_length=1000)
-    status = FSMField(default="DRAFT", protected=True)
-    updated = models.DateTimeField(auto_now=True)
+
+class FsmSteps(models.Model):
+    """A letter kept by django-fsm-2: one protected state and its transitions."""
+
+    status = FSMField(default="DRAFT", protected=True, max_length=20)
 
     class Meta:
-        app_label = "bench"
-        managed = False
-        db_table = "bench_fsmletter"
+        abstract = True
 
     @transition(field=status, source="DRAFT", target="IN_REVIEW")
     def submit(self) -> None:
@@ -68,6 +78,23 @@ class FsmLetter(models.Model):
     @transition(field=status, source="IN_REVIEW", target="DRAFT")
     def send_back(self) -> None:
         """Back to the drafter."""
+
+
+class _Meta:
+    app_label = "bench"
+    managed = False
+    db_table = "bench_fsmletter"
+    indexes = tuple(
+        models.Index(fields=index.fields, name=index.name.replace("congvan", "bench")) for index in Letter._meta.indexes
+    )
+
+
+FsmLetter: Any = type(
+    "FsmLetter",
+    (FsmSteps,),
+    {"__module__": __name__, "Meta": _Meta, **_columns_of_letter()},
+)
+"""Rows as wide as the product's, with the same indexes."""
 
 
 class PeerGroupRow(GroupObjectPermissionBase):

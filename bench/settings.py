@@ -22,3 +22,6 @@ else:
     DATABASES["default"]["TEST"] = {"NAME": RUN}
     # Databases are copied and switched between, and clients are processes: a pool would keep hold of them.
     DATABASES["default"]["OPTIONS"].pop("pool")
+CONGVAN = {**CONGVAN, "SOCKET_IDLE_SECONDS": 3600}  # noqa: F405 - the clients of a round say nothing
+if os.environ.get("CONGVAN_BENCH_SERVED"):
+    DATABASES["default"]["NAME"] = os.environ["CONGVAN_BENCH_DB"]

@@ -37,6 +37,20 @@ def interleaved(variants: Mapping[str, Prepare], rounds: int, warm: int = 1) -> 
     return taken
 
 
+def in_series(variants: Mapping[str, Prepare], rounds: int, length: int, warm: int = 1) -> dict[str, list[float]]:
+    """Every round prepares `length` acts of each variant (untimed) and times them one after the other, variants in
+    turn; seconds per act. For acts of a few milliseconds, where a single one measures how cold the processor is."""
+    taken: dict[str, list[float]] = {name: [] for name in variants}
+    for number in range(warm + rounds):
+        for name, prepare in variants.items():
+            acts = [prepare() for _place in range(length)]
+            gc.collect()
+            spent = seconds(lambda acts=acts: [act() for act in acts])  # type: ignore[misc]
+            if number >= warm:
+                taken[name].append(spent / length)
+    return taken
+
+
 def median(values: Sequence[float]) -> float:
     """The middle one."""
     return statistics.median(values)

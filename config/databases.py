@@ -46,7 +46,7 @@ def postgres_database(url: str, lock_timeout: int) -> dict[str, Any]:
         "OPTIONS": {
             "pool": {"min_size": 1, "max_size": 8},
             # Compiling a statement (jit) takes a second where running it takes twenty milliseconds.
-            "options": f"-c lock_timeout={lock_timeout}s -c jit=off",
+            "options": f"-c lock_timeout={lock_timeout}s -c jit=off -c plan_cache_mode=force_generic_plan",
             # Plans of the hot statements stay with the session. Leave it out behind a pooler that shares sessions.
             "prepare_threshold": 2,
         },

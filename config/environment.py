@@ -1,8 +1,10 @@
 """Reads the environment: one small function per kind of value, each error in one sentence."""
 
+import json
 import os
 import secrets
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -46,6 +48,23 @@ def read_secret_key(data: Path, debug: bool) -> str:
     if not place.exists():
         _write_once(place, secrets.token_urlsafe(64))
     return place.read_text(encoding="ascii")
+
+
+def read_signing(data: Path, debug: bool) -> dict[str, Any]:
+    """Return who holds keys: the JSON file that CONGVAN_SIGNING names; with DEBUG and without it, the demo's authority.
+
+    The file names keys, passwords and tokens by their own files; it belongs to the server's account alone.
+    """
+    place = os.environ.get("CONGVAN_SIGNING", "")
+    if not place:
+        return {"DEMO": str(data / "authority"), "FILES": str(data / "signed")} if debug else {}
+    try:
+        found = json.loads(Path(place).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise ImproperlyConfigured(f"CONGVAN_SIGNING names no JSON file that can be read: {error}") from None
+    if not isinstance(found, dict):
+        raise ImproperlyConfigured("The file of CONGVAN_SIGNING must hold a JSON object.")
+    return found
 
 
 def _write_once(place: Path, text: str) -> None:

@@ -7,7 +7,8 @@ import django
 from django.utils.translation import gettext_lazy as _
 
 from config.databases import read_database
-from config.environment import read_flag, read_list, read_number, read_secret_key
+from config.environment import read_flag, read_list, read_number, read_secret_key, read_signing
+from config.mail import read_mail
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA = Path(read_list("CONGVAN_DATA", str(BASE_DIR / "var"))[0])
@@ -23,7 +24,15 @@ ALLOWED_HOSTS = read_list("CONGVAN_HOSTS", "127.0.0.1,localhost" if DEBUG else "
 # Scheme, host and port each: forms and sockets are taken from these origins only.
 CSRF_TRUSTED_ORIGINS = read_list("CONGVAN_ORIGINS", f"http://127.0.0.1:{PORT},http://localhost:{PORT}" if DEBUG else "")
 
-CONGVAN = {"PROCESSES": read_number("CONGVAN_PROCESSES", 1)}
+CONGVAN = {
+    "PROCESSES": read_number("CONGVAN_PROCESSES", 1),
+    "SIGNING": read_signing(DATA, DEBUG),
+    # Off where no ASGI server answers: pages then look for themselves.
+    "SOCKET_PATH": "/truc-tiep/" if read_flag("CONGVAN_SOCKETS", default=True) else "",
+    "SITE_URL": ",".join(read_list("CONGVAN_SITE_URL")),
+    "WEBHOOK_URL": ",".join(read_list("CONGVAN_WEBHOOK_URL")),
+    "WEBHOOK_SECRET": ",".join(read_list("CONGVAN_WEBHOOK_SECRET")),
+}
 
 INSTALLED_APPS = [
     "daphne",
@@ -95,7 +104,12 @@ TEMPLATES = [
 DATABASES = {"default": read_database(DATA, lock_timeout=5)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "config.caching.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A Redis that hangs must not hold up a request.
+        "OPTIONS": {"socket_timeout": 0.25, "socket_connect_timeout": 0.25},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }
@@ -108,6 +122,7 @@ CHANNEL_LAYERS = {
     if REDIS_URL
     else {"BACKEND": "channels.layers.InMemoryChannelLayer"}
 }
+globals().update(read_mail(django.VERSION))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 LANGUAGE_CODE = "vi"
@@ -127,6 +142,9 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = DATA / "files"
+# No address serves this folder; who may have a file is asked by the page that hands it out.
+FILE_UPLOAD_PERMISSIONS = 0o600
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Who signs in, and what he may -----------------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [

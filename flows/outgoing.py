@@ -69,9 +69,9 @@ class OutgoingFlow(RecordFlow):
         .Next(this.issue)
     )
 
-    # Văn thư: phát hành đến mọi nơi nhận, trong một lần
+    # Văn thư: đóng dấu số còn thiếu; phát hành đến mọi nơi nhận, trong một lần
     issue = (
-        Step(A.ISSUE_LETTER, also=(A.WITHDRAW_LETTER,), title=_("Phát hành"))
+        Step(A.ISSUE_LETTER, also=(A.SEAL_LETTER, A.WITHDRAW_LETTER), title=_("Phát hành"))
         .By(Role.CLERK, Side.OWN)
         .Next(this.distribute)
     )

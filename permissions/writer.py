@@ -6,7 +6,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db import connection
 from django.db.models import Model
 
 from permissions.matrix import Source, step_rules
@@ -114,14 +113,15 @@ _SENT_TO: dict[type[Model], tuple[str, str]] = {
 
 
 def _insert_sent(table: type[Model], source: Source, which: str) -> int:
-    """Rows from `<source>:<letter>` for the dispatches `d` that match `which` and have none, in one statement."""
+    """Rows from `<source>:<letter>` for the dispatches `d` that match `which` and have none, in one statement.
+
+    What is there already is left by ON CONFLICT: one look at the full key. As a NOT EXISTS it may be planned as a walk
+    through everything that the group ever got; the permission's id is a subquery for the same reason."""
     subject, joined = _SENT_TO[table]
     select = (
-        f"SELECT p.id, s.{subject}, d.id, '{source}:' || d.letter_id FROM congvan_dispatch d {joined} "  # noqa: S608
-        f"{_permission(RecordKind.DISPATCH, '%s')}WHERE {which} AND s.{subject} IS NOT NULL AND NOT EXISTS ("
-        f"SELECT 1 FROM {connection.ops.quote_name(table._meta.db_table)} x WHERE x.{subject} = s.{subject} "
-        f"AND x.permission_id = p.id AND x.content_object_id = d.id AND x.source = '{source}:' || d.letter_id"
-        ") ORDER BY d.id"
+        f"SELECT (SELECT p.id FROM (SELECT 1) AS one {_permission(RecordKind.DISPATCH, '%s')}), s.{subject}, d.id, "  # noqa: S608
+        f"'{source}:' || d.letter_id FROM congvan_dispatch d {joined} WHERE {which} AND s.{subject} IS NOT NULL "
+        "ORDER BY d.id ON CONFLICT DO NOTHING"
     )
     columns = ("permission_id", subject, "content_object_id", "source")
     return insert_select(table, columns, select, [str(Action.VIEW_DISPATCH)])

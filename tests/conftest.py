@@ -6,6 +6,7 @@ a list such as `letters,browser` takes those. CONGVAN_SOAK=1 takes the long form
 
 import json
 import os
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +17,9 @@ from django.conf import settings
 
 from tests.flushing import _flush_without_triggers  # noqa: F401
 
-SERVICES = ("letters", "services", "postgres", "redis", "browser")
+SERVICES = ("letters", "services", "postgres", "redis", "browser", "tesseract")
+PROGRAMS = {"pdfsig": "pdfsig", "softhsm": "softhsm2-util"}
+"""Marks of tests that need a program: left out, and said so, where it is not installed."""
 WANTED = set(os.environ.get("CONGVAN_TEST_SERVICES", "").replace(" ", "").split(",")) - {""}
 REQUIRED = "required" in WANTED
 SOAK = os.environ.get("CONGVAN_SOAK") == "1"
@@ -53,6 +56,9 @@ def reason_to_leave_out(item: pytest.Item) -> str | None:
     for service in SERVICES:
         if service in marks and not REQUIRED and service not in WANTED:
             return service
+    for mark, program in PROGRAMS.items():
+        if mark in marks and not REQUIRED and shutil.which(program) is None:
+            return mark
     if ("postgres" in marks and not on_postgres()) or ("sqlite" in marks and on_postgres()):
         return ""
     if item.config.getoption("--only-database") and not touches_database(item):

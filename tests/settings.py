@@ -9,6 +9,7 @@ os.environ.setdefault("CONGVAN_SECRET_KEY", "only-for-tests-" + "k" * 50)
 os.environ.setdefault("CONGVAN_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("CONGVAN_ORIGINS", "http://testserver,http://127.0.0.1:8000")
 os.environ.setdefault("CONGVAN_HTTPS", "0")
+os.environ.setdefault("CONGVAN_SOCKETS", "0")  # the live server of a browser's test is WSGI
 os.environ.setdefault("CONGVAN_DATA", str(_PLACE))
 
 from config.settings import *  # noqa: E402,F403

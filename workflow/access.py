@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from workflow.dispatches.models import Dispatch
+from workflow.intake.models import IntakeFile, LetterFile
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, policy
@@ -35,6 +36,33 @@ def letter_for(actor: Actor, letter_id: int) -> Letter:
 def dispatch_for(actor: Actor, dispatch_id: int) -> Dispatch:
     """The dispatch with its letter; NotFound when missing or hidden, with no difference."""
     return _seen(actor, Action.VIEW_DISPATCH, _DISPATCH(dispatch_id))
+
+
+def intake_file_for(actor: Actor, file_id: int) -> IntakeFile:
+    """A file waiting to be registered, without its lines, for clerks of the unit that put it in; else NotFound."""
+    row = IntakeFile.objects.select_related("organ").defer("lines").filter(pk=file_id).first()
+    if row is None or not policy().may_at(actor, Action.REGISTER_LETTER, row.organ_id).allowed:
+        raise NotFound
+    return row
+
+
+def original_for(actor: Actor, letter_id: int) -> LetterFile:
+    """The file that a letter was registered from, for whoever may view the letter; NotFound otherwise, as where there
+    is none or it is kept from him by `original_of`."""
+    found = original_of(actor, letter_for(actor, letter_id))
+    if found is None:
+        raise NotFound
+    return found
+
+
+def original_of(actor: Actor, letter: Letter) -> LetterFile | None:
+    """The original of a letter that the actor may view; a file of several letters only if he may view them all."""
+    row = LetterFile.objects.filter(letter=letter).first() if letter.outside else None
+    if row is None or row.parts == 1:
+        return row
+    together = list(LetterFile.objects.filter(stored=row.stored).select_related("letter__issuer"))
+    views = (policy().may(actor, Action.VIEW_LETTER, one.letter).allowed for one in together)
+    return row if len(together) == row.parts and all(views) else None
 
 
 def _seen(actor: Actor, view: Action, found: list[Any]) -> Any:

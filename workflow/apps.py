@@ -18,19 +18,35 @@ class WorkflowConfig(AppConfig):
         from workflow.dispatches.arrival import arrival_hooks, ending_hooks
         from workflow.dispatches.proving import changed_recipients
         from workflow.engine import checks as engine_checks  # noqa: F401
+        from workflow.engine.reading import queue
+        from workflow.intake.queueing import queuers
         from workflow.journal.verifying import record_checks
-        from workflow.kernel.telling import tellers
-        from workflow.letters.services import text_hooks
+        from workflow.kernel.seams import directory_hooks
+        from workflow.kernel.telling import tellers, wakers
+        from workflow.letters.services import signature_hooks, text_hooks
+        from workflow.notices.bus import announce, announce_directory
         from workflow.notices.services import tell_persons
         from workflow.obligations.bounds import bounded_by_upper
         from workflow.obligations.making import end_obligations, make_obligations
+        from workflow.signing import checks as signing_checks  # noqa: F401
+        from workflow.signing.laid_out import LaidOut
+        from workflow.signing.services import record_signature
+        from workflow.signing.typesetting import typesetters
 
         if make_obligations not in arrival_hooks:
             arrival_hooks.append(make_obligations)
             ending_hooks.append(end_obligations)
             text_hooks.append(bounded_by_upper)
+        if queue not in queuers:
+            queuers.append(queue)
+        if not typesetters:
+            typesetters.append(LaidOut())
+        if record_signature not in signature_hooks:
+            signature_hooks.append(record_signature)
         if tell_persons not in tellers:
             tellers.append(tell_persons)
+            wakers.append(announce)
+            directory_hooks.append(announce_directory)
         if apps.is_installed("allauth.mfa") and apps.is_installed("allauth.usersessions"):
             from workflow.web.account.wiring import connect
 

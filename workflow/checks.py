@@ -1,13 +1,14 @@
-"""System checks E001 … E022: every mistake in a project's wiring that congvan would otherwise pay for silently.
+"""System checks E001 … E024: every mistake in a project's wiring that congvan would otherwise pay for silently.
 
 E001-E004 and W005 look at the database, E006-E009 at the middleware, E010-E014 at who may, E015-E017 at sockets,
-E018-E022 at time, tasks and the settings object. What concerns flows is checked in `workflow.engine.checks`, E031 on.
+E018-E024 at time, tasks and the settings object. What concerns flows is checked in `workflow.engine.checks`, E031 on.
 """
 
 import re
 from collections.abc import Iterator
 from importlib.util import find_spec
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.apps import apps
 from django.conf import settings
@@ -244,7 +245,26 @@ def check_settings(**kwargs: Any) -> list[CheckMessage]:
         read_settings()
     except ImproperlyConfigured as error:
         found.append(Error(str(error), id="congvan.E021"))
-    return found + list(_check_server())
+    return found + list(_check_server()) + list(_check_webhook())
+
+
+def _check_webhook() -> Iterator[CheckMessage]:
+    try:
+        url, secret = urlsplit(congvan.WEBHOOK_URL), congvan.WEBHOOK_SECRET
+    except (ImproperlyConfigured, ValueError):
+        return  # check_settings says so
+    if congvan.WEBHOOK_URL and (len(secret) < 32 or url.scheme not in ("http", "https") or not url.hostname):
+        yield Error(
+            "The webhook could be forged, or leads nowhere.",
+            hint="CONGVAN['WEBHOOK_URL'] is an http(s) address, CONGVAN['WEBHOOK_SECRET'] 32 characters or more.",
+            id="congvan.E023",
+        )
+    elif url.scheme == "http" and url.hostname not in ("127.0.0.1", "localhost", "::1"):
+        yield Error(
+            "The webhook would carry account names over an open line.",
+            hint="An https address in CONGVAN['WEBHOOK_URL'].",
+            id="congvan.E024",
+        )
 
 
 def _is_lost(backend: str) -> bool:

@@ -1,6 +1,6 @@
 """The settings object: one dict `CONGVAN` in the project's settings, read lazily through `conf.congvan`."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 from django.conf import settings
@@ -22,15 +22,37 @@ class CongvanSettings:
     """Organs and persons that one issue may reach."""
     LOCK_TIMEOUT_SECONDS: int = 5
     """How long PostgreSQL waits for a row lock before the act is refused."""
+    INTAKE_KEEP_DAYS: int = 30
+    """Days after which a file that nobody registered is deleted."""
+    INTAKE_MAX_FILES: int = 2000
+    """Files that may wait in one unit's queue."""
     PROCESSES: int = 1
     """Server and worker processes that share this database; with several, cache and channel layer must be shared."""
+    SIGNING: dict[str, Any] = field(default_factory=dict)
+    """Who holds keys, whom we trust, who stamps time (workflow.signing.configuration); empty: acts of the journal."""
+    SOCKET_PATH: str = "/truc-tiep/"
+    """Where the ASGI entry serves sockets; empty: pages only look again every POLL_SECONDS."""
+    POLL_SECONDS: int = 20
+    """How often a page looks for news while it has no socket, or the bus between processes is down."""
+    SOCKETS_PER_PERSON: int = 20
+    """Sockets that one person may hold open in one process."""
+    SOCKET_IDLE_SECONDS: int = 120
+    """A socket from which nothing was heard for so long is closed; pages say something every 40 seconds."""
+    SOCKET_CHECK_SECONDS: int = 3
+    """How often the session, account and appointments behind every open socket are read again."""
+    SITE_URL: str = ""
+    """Scheme and host for links in e-mails; empty: the first of CSRF_TRUSTED_ORIGINS."""
+    WEBHOOK_URL: str = ""
+    """Where notices are announced to another system of the site, as ids; empty: nowhere."""
+    WEBHOOK_SECRET: str = ""
+    """The key of the webhook's signature, 32 characters or more."""
 
 
-_KINDS = {field.name: field.type for field in fields(CongvanSettings)}
+_KINDS = {one.name: one.type for one in fields(CongvanSettings)}
 
 
 def read_settings() -> CongvanSettings:
-    """Return the values in force; raise ImproperlyConfigured for an unknown key or a value that is no positive int."""
+    """Return the values in force; raise ImproperlyConfigured for an unknown key or a value of the wrong kind."""
     given = getattr(settings, "CONGVAN", {})
     if not isinstance(given, dict):
         raise ImproperlyConfigured("CONGVAN must be a dict.")
@@ -38,7 +60,13 @@ def read_settings() -> CongvanSettings:
     if unknown:
         raise ImproperlyConfigured(f"CONGVAN knows no key {', '.join(unknown)}; it knows {', '.join(_KINDS)}.")
     for key, value in given.items():
-        if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        if key == "SIGNING":
+            if not isinstance(value, dict):
+                raise ImproperlyConfigured(f"CONGVAN['SIGNING'] must be a dict, not {type(value).__name__}.")
+        elif _KINDS[key] is str:
+            if not isinstance(value, str):
+                raise ImproperlyConfigured(f"CONGVAN[{key!r}] must be a text, not {value!r}.")
+        elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
             raise ImproperlyConfigured(f"CONGVAN[{key!r}] must be a positive whole number, not {value!r}.")
     return CongvanSettings(**given)
 

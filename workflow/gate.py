@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 
 from workflow.journal import services as journal
@@ -22,10 +22,12 @@ from workflow.kernel.events import Event
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import RecordKind
-from workflow.prepared import AN_ID, Prepared, change_rows
+from workflow.prepared import AN_ID, Prepared
+from workflow.together import Change, write_together
 from workflow.waking import wake
 
 R = TypeVar("R", bound=ChainedRecord)
+F = TypeVar("F", bound=Callable[..., Any])
 
 MODELS = {RecordKind.LETTER: "Letter", RecordKind.DISPATCH: "Dispatch"}
 JOINED = {
@@ -47,6 +49,8 @@ class Act(Generic[R]):
         self.silent = False
         self._changed: dict[str, Any] = {}
         self._entries: list[JournalEntry] = []
+        self._changes: list[Change] = []
+        self._rows: list[Sequence[Model]] = []
         self._after: list[Callable[[], None]] = []
 
     @property
@@ -76,6 +80,12 @@ class Act(Generic[R]):
         entry = journal.next_entry(record, self.action, self.actor.person_id, self.on, self.at, facts)
         self._entries.append(entry)
 
+    def also_write(self, change: Change, *rows: Model) -> None:
+        """A change of another locked record that must meet its row, and new rows of one model: written with the
+        record and its journal entry at the end."""
+        self._changes.append(change)
+        self._rows.append(rows)
+
     def afterwards(self, do: Callable[[], None]) -> None:
         """Run inside the transaction, after the record and its journal entry are written (their hash is known)."""
         self._after.append(do)
@@ -100,10 +110,10 @@ class Act(Generic[R]):
         entry = journal.next_entry(record, self.action, self.actor.person_id, self.on, self.at, facts)
         before = record.version
         values = {"chain_seq": entry.seq, "chain_hash": entry.hash, "version": before + 1, **self._changed}
-        if change_rows(type(record), {record._meta.pk.attname: record.pk, "version": before}, values) != 1:
+        own = Change(type(record), {record._meta.pk.attname: record.pk, "version": before}, values)
+        if any(met != 1 for met in write_together([own, *self._changes], *self._rows, [entry, *self._entries])):
             raise Stale
         record.version = before + 1
-        journal.store([entry, *self._entries])
 
     def _event(self) -> Event:
         status: str = self._row.status
@@ -132,7 +142,9 @@ def locked(kind: RecordKind, record_id: int) -> tuple[Any, datetime]:
     return found[0], found[0]._clock
 
 
-def _opened(action: Action, kind: RecordKind, actor: Actor, record_id: int, version: int | None) -> Act[Any]:
+def opened(action: Action, kind: RecordKind, actor: Actor, record_id: int, version: int | None) -> Act[Any]:
+    """The checks of an act: lock, may, legal, version. Without `finish` nothing of it is kept: for what must be asked
+    before something slow is done outside the transaction. Raises what the act itself would."""
     record, at = locked(kind, record_id)
     via = policy().may(actor, action, record).require()
     lifecycle.require(kind, action, record.status)
@@ -156,12 +168,23 @@ def guarded(action: Action) -> Callable[[Callable[..., Any]], Callable[..., Any]
         @functools.wraps(do)
         def service(actor: Actor, record_id: int, *, version: int | None = None, **given: Any) -> Any:
             with transaction.atomic():
-                act = _opened(action, kind, actor, record_id, version)
+                act = opened(action, kind, actor, record_id, version)
                 result = do(act, **given)
                 act.finish()
             return act.record if result is None else result
 
         service.action, service.kind = action, kind  # type: ignore[attr-defined]
+        return service
+
+    return wrap
+
+
+def composed(action: Action) -> Callable[[F], F]:
+    """Name the act that a function leads to which does something slow first, outside any transaction (a signing device,
+    a rendering), and then calls the guarded service. It checks nothing itself; the service it ends in does."""
+
+    def wrap(service: F) -> F:
+        service.action, service.kind = action, lifecycle.kind_of(action)  # type: ignore[attr-defined]
         return service
 
     return wrap

@@ -2,16 +2,27 @@
 
 from workflow.directory.models import *  # noqa: F403
 from workflow.dispatches.models import Assignment, Dispatch
+from workflow.intake.models import IntakeFile, IntakeLetter, LetterFile
 from workflow.journal.models import JournalCheckpoint, JournalEntry
 from workflow.letters.models import Directive, Doubt, Letter, LetterProgress, LetterVersion, Opinion, RecipientLine
-from workflow.notices.models import Notice
+from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
+from workflow.signing.models import (
+    PendingSignature,
+    SignedFile,
+    SigningBatch,
+    SigningItem,
+    SigningKey,
+    StampPicture,
+)
 
 __all__ = [
     "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
-    "IncomingRun", "Instruction", "JournalCheckpoint", "JournalEntry", "Letter", "LetterProgress", "LetterVersion",
-    "Notice", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PeriodicReport", "Question", "RecipientLine",
-    "Reminder", "Tie", "UpperLetter", "Verdict",
+    "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
+    "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
+    "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
+    "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
+    "Verdict",
 ]  # fmt: skip

@@ -15,14 +15,16 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db import connection
-from django.db.models import Model, QuerySet
+from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db.models import CharField, Field, ForeignKey, IntegerField, JSONField, Model, QuerySet, TextField
 from django.db.transaction import TransactionManagementError
 
 AN_ID = 7_000_000_000_000_001
 A_DAY = date(1000, 1, 1)
 """Stand-ins that no statement holds by itself."""
 LARGEST = 2**63 - 1
+KEPT = 500
+"""Plans that a session keeps: one for every hot statement, with room; psycopg's own hundred would drop some."""
 
 
 def hot_cursor() -> Any:
@@ -30,14 +32,16 @@ def hot_cursor() -> Any:
 
     While Django logs statements it is the ordinary one: the log would not know the parameters of a kept plan.
     """
-    kept = connection.vendor == "postgresql" and connection.settings_dict["OPTIONS"].get("prepare_threshold")
-    if not kept or connection.queries_logged:
-        return connection.cursor()
+    database = connections[DEFAULT_DB_ALIAS]  # asking the proxy for each attribute costs as much as the cursor
+    kept = database.vendor == "postgresql" and database.settings_dict["OPTIONS"].get("prepare_threshold")
+    if not kept or database.queries_logged:
+        return database.cursor()
     from django.db.backends.postgresql.base import ServerBindingCursor
 
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined,call-arg]
+    database.ensure_connection()
+    database.connection.prepared_max = KEPT
+    with database.wrap_database_errors:
+        return database._prepare_cursor(ServerBindingCursor(database.connection))  # type: ignore[attr-defined,call-arg]
 
 
 class _Hot:
@@ -134,14 +138,78 @@ def _rows(queryset: Any, compiler: Any, sql: str, params: Sequence[Any]) -> list
     return list(run._iterable_class(run))
 
 
+class _Column:
+    """One column as a statement writes it."""
+
+    __slots__ = ("_json", "_plain", "_points", "_presaves", "field", "name")
+
+    def __init__(self, field: Any, vendor: str) -> None:
+        self.field, self.name = field, field.attname
+        self._presaves = type(field).pre_save is not Field.pre_save
+        # What the driver takes as it is. PostgreSQL's whole numbers are sized by Django, or plans would multiply.
+        texts = {str} if isinstance(field, CharField | TextField) else set()
+        numbers = {int} if vendor == "sqlite" and isinstance(field, IntegerField | ForeignKey) else set()
+        self._plain = frozenset(texts | numbers)
+        self._json = isinstance(field, JSONField)  # its None is a value
+        self._points = isinstance(field, ForeignKey)
+
+    def of(self, row: Model) -> Any:
+        """The value to write of a new row."""
+        return self.field.pre_save(row, True) if self._presaves else getattr(row, self.name)
+
+    def write(self, value: Any, params: list[Any], database: Any) -> str:
+        """The placeholder of a value, or the SQL of an expression; its parameters are added."""
+        if type(value) in self._plain:
+            params.append(value)
+            return "%s"
+        if value is None and not self._json:
+            return "NULL"
+        if hasattr(value, "resolve_expression"):
+            sql, given = value.as_sql(None, database)
+            params.extend(given)
+            return str(sql)
+        params.append(self.field.get_db_prep_save(value, database))
+        return "%s"
+
+    def write_of(self, row: Model, params: list[Any], database: Any, keys: Mapping[int, str]) -> str:
+        """The same for a column of a new row; a key that points to one of `keys` (id of a row → SQL) is that SQL."""
+        value = self.of(row)
+        if value is None and keys and self._points and self.field.is_cached(row):
+            other = keys.get(id(self.field.get_cached_value(row)))
+            if other:
+                return other
+        return self.write(value, params, database)
+
+
 @cache
-def _inserted(model: type[Model], vendor: str) -> tuple[list[Any], str, str]:
-    """The fields to write (a key that the database makes is not), the head of the statement, its RETURNING."""
+def _columns(model: type[Model], vendor: str) -> dict[str, _Column]:
+    """The columns of a model by attname."""
+    return {field.attname: _Column(field, vendor) for field in model._meta.concrete_fields}
+
+
+@cache
+def _inserted(model: type[Model], vendor: str) -> tuple[list[_Column], str, str]:
+    """The columns to write (a key that the database makes is not), the head of the statement, its RETURNING."""
     quote, meta = connection.ops.quote_name, model._meta.concrete_model._meta  # type: ignore[union-attr]
-    fields = [field for field in meta.concrete_fields if field is not meta.auto_field]
-    named = ", ".join(quote(str(field.column)) for field in fields)
+    columns = [one for one in _columns(meta.model, vendor).values() if one.field is not meta.auto_field]
+    named = ", ".join(quote(str(one.field.column)) for one in columns)
     back = f" RETURNING {quote(str(meta.auto_field.column))}" if meta.auto_field else ""
-    return fields, f"INSERT INTO {quote(meta.db_table)} ({named}) VALUES ", back  # noqa: S608
+    return columns, f"INSERT INTO {quote(meta.db_table)} ({named}) VALUES ", back  # noqa: S608
+
+
+def insert_sql(row: Model, keys: Mapping[int, str]) -> tuple[str, list[Any], str]:
+    """INSERT of one new row, its parameters, and RETURNING of the key where the database makes it."""
+    database = connections[DEFAULT_DB_ALIAS]
+    columns, head, back = _inserted(type(row), database.vendor)
+    params: list[Any] = []
+    return f"{head}({', '.join([one.write_of(row, params, database, keys) for one in columns])})", params, back
+
+
+def settle_row(row: Model, key: Any = None) -> None:
+    """A new row is written: it has its key, where the database made one, and is no longer new."""
+    if key is not None:
+        row.pk = key
+    row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
 
 
 def insert_rows(rows: Sequence[Model]) -> None:
@@ -149,58 +217,50 @@ def insert_rows(rows: Sequence[Model]) -> None:
     values. No row, no statement; raises IntegrityError like any insert."""
     if not rows:
         return
-    fields, head, back = _inserted(type(rows[0]), connection.vendor)
+    database = connections[DEFAULT_DB_ALIAS]
+    columns, head, back = _inserted(type(rows[0]), database.vendor)
     params: list[Any] = []
-    places = ", ".join(f"({', '.join(_place(row, field, params) for field in fields)})" for row in rows)
+    places = ", ".join(f"({', '.join([one.write(one.of(row), params, database) for one in columns])})" for row in rows)
     with hot_cursor() as cursor:
         cursor.execute(f"{head}{places}{back}", params)
-        keys = cursor.fetchall() if back else []
-    for row, key in zip(rows, keys, strict=True) if back else ():
-        row.pk = key[0]
-    for row in rows:
-        row._state.adding, row._state.db = False, connection.alias
+        keys = cursor.fetchall() if back else [(None,)] * len(rows)
+    for row, key in zip(rows, keys, strict=True):
+        settle_row(row, key[0])
 
 
-def _place(row: Model, field: Any, params: list[Any]) -> str:
-    return _written(field, field.pre_save(row, True), params)
-
-
-def _written(field: Any, value: Any, params: list[Any]) -> str:
-    """The placeholder of a value, or the SQL of an expression; its parameters are added."""
-    if hasattr(value, "resolve_expression"):
-        sql, given = value.as_sql(None, connection)
-        params.extend(given)
-        return str(sql)
-    params.append(field.get_db_prep_save(value, connection))
-    return "%s"
+def change_sql(
+    model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any], keys: Mapping[int, str]
+) -> tuple[str, list[Any]]:
+    """UPDATE columns (by attname) of the rows whose columns have these values, and its parameters. A value that is one
+    of the rows of `keys` is its key."""
+    database = connections[DEFAULT_DB_ALIAS]
+    quote, params = database.ops.quote_name, []  # type: tuple[Any, list[Any]]
+    columns = _columns(model, database.vendor)
+    changed, chosen = (
+        [f"{quote(columns[name].field.column)} = {keys.get(id(value)) or columns[name].write(value, params, database)}"
+         for name, value in given.items()]
+        for given in (values, where)
+    )  # fmt: skip
+    table = quote(model._meta.db_table)
+    return f"UPDATE {table} SET {', '.join(changed)} WHERE {' AND '.join(chosen)}", params  # noqa: S608
 
 
 def change_rows(model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     """UPDATE columns (by attname) of the rows whose columns have these values; returns how many. For a compare-and-set
     by key: no joins, no other lookups."""
-    quote, params = connection.ops.quote_name, []  # type: tuple[Any, list[Any]]
-    field = _fields(model)
-    changed = ", ".join(
-        f"{quote(field[name].column)} = {_written(field[name], values[name], params)}" for name in values
-    )
-    chosen = " AND ".join(
-        f"{quote(field[name].column)} = {_written(field[name], where[name], params)}" for name in where
-    )
+    sql, params = change_sql(model, where, values, {})
     with hot_cursor() as cursor:
-        cursor.execute(f"UPDATE {quote(model._meta.db_table)} SET {changed} WHERE {chosen}", params)  # noqa: S608
+        cursor.execute(sql, params)
         return int(cursor.rowcount)
 
 
 def delete_rows(model: type[Model], column: str, values: Sequence[Any]) -> int:
     """DELETE the rows whose column (by attname) has one of these values; returns how many. Nothing refers to them."""
-    quote, params = connection.ops.quote_name, []  # type: tuple[Any, list[Any]]
-    field = _fields(model)[column]
-    places = ", ".join(_written(field, value, params) for value in values)
+    database = connections[DEFAULT_DB_ALIAS]
+    quote, params = database.ops.quote_name, []  # type: tuple[Any, list[Any]]
+    written = _columns(model, database.vendor)[column]
+    places = ", ".join([written.write(value, params, database) for value in values])
+    table, name = quote(model._meta.db_table), quote(written.field.column)
     with hot_cursor() as cursor:
-        cursor.execute(f"DELETE FROM {quote(model._meta.db_table)} WHERE {quote(field.column)} IN ({places})", params)  # noqa: S608
+        cursor.execute(f"DELETE FROM {table} WHERE {name} IN ({places})", params)  # noqa: S608
         return int(cursor.rowcount)
-
-
-@cache
-def _fields(model: type[Model]) -> dict[str, Any]:
-    return {field.attname: field for field in model._meta.concrete_fields}

@@ -21,6 +21,7 @@ from workflow.letters.services import review_letter
 from workflow.reading.reader import read_text
 
 from .people import hire
+from .sign_files import give_keys
 
 HERE = Path(__file__).parent
 PLAYED, WEEKS_AGO = 127, timedelta(days=21)
@@ -54,6 +55,7 @@ class Demo:
         hire(self.play.troupe)
         self.play.run()
         self._under_way(self.play.troupe)
+        give_keys(self.play.troupe, self.today, self.say)
 
     def _sender(self, troupe: Troupe, template: str, number: int) -> Sender:
         text = content(template, number, self.today)

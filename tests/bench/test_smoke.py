@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from bench.child import BENCHMARKS
 from bench.goals import Result
 from bench.report import of_benchmark
@@ -13,6 +15,7 @@ from tests.conftest import on_postgres
 from tests.house.sources import ROOT
 
 
+@pytest.mark.pdfsig
 def test_every_benchmark_runs_and_reports(tmp_path: Path) -> None:
     out = tmp_path / "bench.json"
     database = "postgres" if on_postgres() else "sqlite"

@@ -1,37 +1,42 @@
-"""The ASGI entry: sockets from other sites are refused, and none is offered yet."""
+"""The ASGI entry: sockets from pages of other sites, schemes and ports are refused, and so is every other address."""
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlparse
 
 import pytest
 from channels.testing import WebsocketCommunicator
 
-from config.asgi import application, sockets
-from tests.house.sources import ROOT
+from config.asgi import application
+
+ORIGINS = [
+    "https://testserver",
+    "http://testserver:8443",
+    "http://evil.example",
+    "http://testserver.evil.example",
+    "null",
+]
 
 
-async def offered(origin: bytes) -> bool:
-    communicator = WebsocketCommunicator(application, "/bat-ky", headers=[(b"origin", origin)])
+async def offered(path: str, *headers: tuple[bytes, bytes]) -> bool:
+    communicator = WebsocketCommunicator(application, path, headers=headers)
     connected, _ = await communicator.connect()
     await communicator.disconnect()
     return connected
 
 
-@pytest.mark.parametrize("origin", [b"http://testserver", b"http://evil.example", b"http://testserver:8443"])
-def test_no_socket_is_opened(origin: bytes) -> None:
+def is_open(path: str, *headers: tuple[bytes, bytes]) -> bool:
     with ThreadPoolExecutor(1) as thread:  # a browser's test may have left a loop running in this one
-        assert thread.submit(lambda: asyncio.run(offered(origin))).result() is False
+        return thread.submit(lambda: asyncio.run(offered(path, *headers))).result()
 
 
-def test_the_refusal_of_foreign_origins_does_not_rest_on_there_being_no_socket() -> None:
+@pytest.mark.parametrize("origin", ["http://testserver", *ORIGINS])
+def test_other_addresses_are_refused(origin: str) -> None:
+    assert is_open("/bat-ky", (b"origin", origin.encode())) is False
+
+
+def test_only_our_own_origins_are_taken() -> None:
     validator = application.application_mapping["websocket"]
-    assert validator.valid_origin(_parsed("http://testserver"))
-    assert not validator.valid_origin(_parsed("https://testserver:8443"))
-    assert not validator.valid_origin(_parsed("http://evil.example"))
-    assert len(sockets.routes) == 1, f"{ROOT / 'config/asgi.py'} offers sockets now: test them from foreign origins"
-
-
-def _parsed(origin: str):
-    from urllib.parse import urlparse
-
-    return urlparse(origin)
+    assert validator.valid_origin(urlparse("http://testserver"))
+    assert [origin for origin in ORIGINS if validator.valid_origin(urlparse(origin))] == []
+    assert not validator.valid_origin(None)

@@ -67,7 +67,7 @@ def test_postgres_is_named_by_an_address_or_by_libpq(monkeypatch: pytest.MonkeyP
     assert {key: named[key] for key in ("NAME", "HOST", "PORT", "USER", "PASSWORD")} == {
         "NAME": "cong van", "HOST": "db.example", "PORT": "5433", "USER": "an", "PASSWORD": "b@c",
     }  # fmt: skip
-    assert named["OPTIONS"]["options"] == "-c lock_timeout=7s -c jit=off"
+    assert named["OPTIONS"]["options"] == "-c lock_timeout=7s -c jit=off -c plan_cache_mode=force_generic_plan"
     assert named["OPTIONS"]["prepare_threshold"] == 2
     monkeypatch.setenv("DATABASE_URL", "mysql://x")
     with pytest.raises(ImproperlyConfigured, match="must begin with postgres://"):
@@ -76,3 +76,18 @@ def test_postgres_is_named_by_an_address_or_by_libpq(monkeypatch: pytest.MonkeyP
     monkeypatch.setenv("CONGVAN_DB", "oracle")
     with pytest.raises(ImproperlyConfigured, match="CONGVAN_DB is sqlite or postgres"):
         read_database(tmp_path, 5)
+
+
+def test_who_holds_keys_comes_from_a_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("CONGVAN_SIGNING", raising=False)
+    assert environment.read_signing(tmp_path, debug=False) == {}
+    assert environment.read_signing(tmp_path, debug=True)["DEMO"] == str(tmp_path / "authority")
+    place = tmp_path / "signing.json"
+    monkeypatch.setenv("CONGVAN_SIGNING", str(place))
+    for content in (None, "no json", "[]"):
+        if content is not None:
+            place.write_text(content)
+        with pytest.raises(ImproperlyConfigured, match="CONGVAN_SIGNING"):
+            environment.read_signing(tmp_path, debug=True)
+    place.write_text('{"TRUST": ["/etc/root.pem"]}')
+    assert environment.read_signing(tmp_path, debug=True) == {"TRUST": ["/etc/root.pem"]}

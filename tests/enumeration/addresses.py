@@ -19,8 +19,13 @@ Rule = Callable[[str], Expected]
 LETTERS = (
     "letter",
     "letter-act",
+    "letter-signed",
     "letter-why",
     "letter-who",
+    "letter-pdf",
+    "letter-docx",
+    "letter-picture",
+    "letter-reading",
     "dispatch",
     "dispatch-act",
     "dispatch-why",
@@ -57,19 +62,31 @@ OWN: dict[str, Rule] = {
     "home": everybody(200, 405), "inbox": everybody(200, 405), "outgoing": everybody(200, 405),
     "notices": everybody(200, 405), "notices-read": everybody(405, 302), "theme": everybody(405, 302),
     "board": everybody(200, 405), "reports": everybody(200, 405), "account": everybody(200, 405),
+    "notices-after": everybody(200, 405), "notice-settings": everybody(200, 422),
     "confirm": everybody(200, 422), "delegations": everybody(200, 422),
     "draft": role(Role.DRAFTER, post=422, else_=403), "draft-read": role(Role.DRAFTER, post=422, else_=403),
+    "form-check": lambda who: (405, 200 if holds_role(who, Role.DRAFTER) else 403),
     "register": role(Role.CLERK, post=422, else_=403), "registers": role(Role.CLERK),
     "directory": KEEPER, "organ": KEEPER, "persons": KEEPER, "person": KEEPER,
     "organ-add": KEEPS, "person-add": KEEPS, "organ-keep": KEEPS, "person-keep": KEEPS, "directory-import": KEEPS,
-    "groups": KEEPS,
+    "groups": KEEPS, "remembered": role(Role.DRAFTER, Role.CLERK),
     "book-outgoing": clerk_of("issuer"), "book-incoming": clerk_of("district"),
+    "intake": role(Role.CLERK, post=422, else_=403), "intake-rows": role(Role.CLERK, else_=403),
+    "intake-next": role(Role.CLERK, get=302, else_=403),
+    "intake-file": clerk_of("district", get=302), "intake-state": clerk_of("district"),
+    "intake-download": clerk_of("district"), "intake-letter": clerk_of("district", post=422),
+    "intake-page": lambda who: (404, 405),
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
 }  # fmt: skip
-"""Our pages beside those of records. `delegation-end`, `group-drop`, `report`, `queue` have cells of their own."""
+"""Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
 APART = {
     "delegation-end": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "group-drop": lambda who: (405, 302 if who == "administrator" else 404),
+    "remembered-forget": lambda who: (405, 302 if _chooses(who) else 404),
+    "intake-drop": lambda who: (405, 302 if who == "recv_clerk" else 404),
+    "intake-again": lambda who: (405, 302 if who == "recv_clerk" else 404),
+    "intake-by-hand": lambda who: (405, 302 if who == "recv_clerk" else 404),
+    "letter-file": lambda who: (200 if who in ("recv_clerk", "recv_leader") else 404, 405),
     "report": lambda who: (200 if _reads_report(who) else 404, 405),
 }
 ACCOUNT: dict[str, Expected] = {
@@ -93,6 +110,13 @@ def _reads_report(who: str) -> bool:
         or (Role.INSPECTOR, "inspection") in set(stands(who))
         or any(organ == "issuer" and part != Role.DRAFTER and part != Role.ADMINISTRATOR for part, organ in stands(who))
     )
+
+
+def _chooses(who: str) -> bool:
+    """Drafters and clerks of the issuer, of the office that keeps its registry, and drafters of its boards."""
+    places = {(part, organ) for part, organ in stands(who)}
+    boards = {(Role.DRAFTER, organ) for organ in ("board", "inspection")}
+    return bool(places & {(Role.DRAFTER, "issuer"), (Role.CLERK, "issuer"), *boards})
 
 
 def signed_in(who: str) -> bool:

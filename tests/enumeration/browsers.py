@@ -22,7 +22,7 @@ from workflow.letters.models import Letter
 ANONYMOUS = "anonymous"
 CAST = tuple(who for who in PEOPLE if who not in WITHOUT_ACCOUNT)
 EVERYBODY = (*CAST, ANONYMOUS)
-_TOKENS = re.compile(rb'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"')
+_TOKENS = re.compile(rb'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|data-cv-since="[^"]*"')
 _OWN_TABLES = ("django_session", "usersessions_usersession", "account_", "axes_")
 _WRITES = ("INSERT", "UPDATE", "DELETE", "REPLACE")
 
@@ -69,7 +69,7 @@ class Browsers:
             answer = client.generic(method, url) if body is None else client.post(url, body)
             effect = bool(wrote) and _picture() != self.picture
         client.cookies = kept
-        text = _TOKENS.sub(b"", answer.content) if not answer.streaming else b""
+        text = _TOKENS.sub(b"", b"".join(answer) if answer.streaming else answer.content)
         return Answer(answer.status_code, text, answer.get("Location", ""), bool(wrote), effect)
 
     def settle(self) -> None:

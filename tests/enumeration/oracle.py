@@ -22,7 +22,7 @@ STEPS: dict[str, tuple[A, ...]] = {
     "IN_REVIEW": (A.CONSULT_LETTER, A.REVIEW_LETTER, A.RETURN_LETTER),
     "AWAITING_SIGNATURE": (A.SIGN_LETTER, A.RETURN_LETTER),
     "SIGNED": (A.NUMBER_LETTER,),
-    "NUMBERED": (A.ISSUE_LETTER,),
+    "NUMBERED": (A.ISSUE_LETTER, A.SEAL_LETTER),
 }
 """For which acts a human step stands open in a state of the letter (process.md, Life of a letter)."""
 

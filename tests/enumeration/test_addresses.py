@@ -7,16 +7,20 @@ from typing import Any
 from django.core.cache import cache
 from django.urls import path, reverse
 
+from tests.cast import Cast
 from tests.enumeration import addresses
 from tests.enumeration.addresses import ACCOUNT, APART, OPEN_DOORS, OWN, is_declared, patterns, queue_opens, signed_in
 from tests.enumeration.browsers import EVERYBODY, Answer, Browsers
 from tests.enumeration.test_records import report
 from tests.enumeration.walking import Tally
 from tests.enumeration.worlds import Stage
+from tests.workflow.intake.paper import Intake, paper
 from tests.workflow.web.desk import Office
 from workflow.directory.keeping import delegate_role
-from workflow.directory.models import OrganGroupRule
+from workflow.directory.models import OrganGroupRule, RememberedLine
 from workflow.dispatches.desk import acknowledge_dispatch
+from workflow.dispatches.models import Dispatch
+from workflow.intake.models import IntakeFile
 from workflow.kernel.days import FOREVER
 from workflow.oversight.services import issue_report
 from workflow.registers.models import NumberRun
@@ -49,7 +53,13 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
     )  # fmt: skip
     # The delegation itself must not change who stands where in these cells.
     type(lent).objects.filter(pk=lent.pk).update(valid_from=FOREVER.replace(year=2029))
+    staged, taken = staged_files(cast)
     rule = OrganGroupRule.objects.create(words="các đơn vị làm điểm", relation="under", kinds=["CELL"])
+    kept = RememberedLine.objects.create(
+        organ=cast.organs["issuer"], key="k", line="Các đơn vị điểm", kind="organ", shown="Huyện uỷ Bình Thuỷ",
+        choice={"any": [{"organ": cast.organs["district"].pk}], "except": []}, chosen_by=cast.people["drafter"],
+        chosen_on=cast.on,
+    )  # fmt: skip
     browsers = Browsers(office)
     for who in cast.people:
         if who != "paper":
@@ -62,7 +72,17 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         "book-outgoing": [run.pk], "book-incoming": [cast.organs["district"].pk],
         "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
+        "remembered-forget": [kept.pk],
+        **{f"intake-{name}": [staged.pk] for name in ("file", "state", "download", "drop", "again", "by-hand")},
+        "intake-letter": [staged.pk, 1], "intake-page": [staged.pk, 1], "letter-file": [taken.letter_id],
     }  # fmt: skip
+
+
+def staged_files(cast: Cast) -> tuple[IntakeFile, Dispatch]:
+    """A file of the district that waits to be registered, and a letter that was registered from one."""
+    intake = Intake(cast)
+    taken = intake.register(intake.letter(paper(1, "chợ dân sinh")))
+    return intake.letter().file, taken
 
 
 def test_our_pages(office: Office) -> None:

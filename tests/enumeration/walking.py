@@ -20,6 +20,8 @@ EVERY_CELL = os.environ.get("CONGVAN_SOAK") == "1"
 THINNED = 9
 """Of what is hidden every ninth act is tried by one person in one state, of what the state forbids to all every third;
 over persons and states all are. With CONGVAN_SOAK=1 every cell is walked."""
+PAGES = ("-pdf", "-docx", "-picture", "-reading")
+"""What else a letter has behind its door."""
 
 
 @dataclass
@@ -58,7 +60,7 @@ class Walk:
     def _cells(self, oracle: Oracle, who: str, place: int) -> Iterator[tuple[str, str, Any, ActPage | str]]:
         kind, record = str(oracle.kind), oracle.world.dispatch_of(oracle.to) if oracle.to else oracle.world.letter
         sees = who != ANONYMOUS and oracle.sees(who)
-        for name in ("", "-why", "-who"):
+        for name in ("", "-why", "-who", *(() if oracle.to else PAGES)):
             if sees or EVERY_CELL or not name or (place + self.turn) % THINNED == 0:
                 yield reverse(f"congvan:{kind}{name}", args=[record.pk]), "GET", None, name
         for at, page in enumerate(DISPATCH if oracle.to else LETTER):

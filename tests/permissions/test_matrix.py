@@ -46,6 +46,7 @@ LETTER: dict[A, dict[str, set[str]]] = {
     A.RETURN_LETTER: {L.IN_REVIEW: {"reviewer"}, L.AWAITING_SIGNATURE: {"signer"}},
     A.SIGN_LETTER: {L.AWAITING_SIGNATURE: {"signer"}},
     A.NUMBER_LETTER: {L.SIGNED: {"clerk"}},
+    A.SEAL_LETTER: {L.NUMBERED: {"clerk"}},
     A.VOID_NUMBER: {},
     A.ISSUE_LETTER: {L.NUMBERED: {"clerk"}},
     A.ADD_RECIPIENT: {L.ISSUED: {"clerk"}},

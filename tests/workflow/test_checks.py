@@ -186,6 +186,9 @@ def test_what_lives_in_one_process_is_named_when_there_are_several() -> None:
         ({"TASKS": {"default": {"BACKEND": "django.tasks.backends.dummy.DummyBackend"}}}, "congvan.E020"),
         ({"CONGVAN": {"COLOUR": 1}}, "congvan.E021"),
         ({"ALLOWED_HOSTS": ["*"]}, "congvan.E022"),
+        ({"CONGVAN": {"WEBHOOK_URL": "https://sms.example/x", "WEBHOOK_SECRET": "short"}}, "congvan.E023"),
+        ({"CONGVAN": {"WEBHOOK_URL": "file:///etc/passwd", "WEBHOOK_SECRET": "s" * 32}}, "congvan.E023"),
+        ({"CONGVAN": {"WEBHOOK_URL": "http://sms.example/x", "WEBHOOK_SECRET": "s" * 32}}, "congvan.E024"),
     ],
 )
 def test_a_wrong_setting_is_named(changes: dict[str, Any], expected: str) -> None:

@@ -17,7 +17,18 @@ def test_every_key_has_its_default() -> None:
         "PAGE_SIZE": 25,
         "ISSUE_MAX_RECIPIENTS": 100_000,
         "LOCK_TIMEOUT_SECONDS": 5,
+        "INTAKE_KEEP_DAYS": 30,
+        "INTAKE_MAX_FILES": 2000,
         "PROCESSES": 1,
+        "SIGNING": {},
+        "SOCKET_PATH": "/truc-tiep/",
+        "POLL_SECONDS": 20,
+        "SOCKETS_PER_PERSON": 20,
+        "SOCKET_IDLE_SECONDS": 120,
+        "SOCKET_CHECK_SECONDS": 3,
+        "SITE_URL": "",
+        "WEBHOOK_URL": "",
+        "WEBHOOK_SECRET": "",
     }
 
 
@@ -35,6 +46,7 @@ def test_a_changed_setting_is_read_again() -> None:
         ({"PAGE_SIZE": 0}, "must be a positive whole number, not 0"),
         ({"PAGE_SIZE": "25"}, "must be a positive whole number, not '25'"),
         ({"PROCESSES": True}, "must be a positive whole number, not True"),
+        ({"SITE_URL": 5}, "must be a text, not 5"),
         ([], "CONGVAN must be a dict"),
     ],
 )

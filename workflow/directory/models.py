@@ -169,6 +169,32 @@ class OrganGroupRule(models.Model):
         return self.words
 
 
+class RememberedLine(models.Model):
+    """What a clerk or drafter of an organ said a line of recipients means; later letters of the organ follow it.
+
+    `key` is the hash of the line as it is compared (`remembering.key_of`), `line` the line as it was written, `choice`
+    a selector that names organs, persons or groups, `shown` what the person saw when he chose.
+    """
+
+    organ = models.ForeignKey(Organ, models.PROTECT, related_name="remembered_lines")
+    key = models.CharField(max_length=64, editable=False)
+    line = models.CharField(_("Dòng nơi nhận"), max_length=1000)
+    kind = models.CharField(max_length=24)
+    choice: models.JSONField[Any, Any] = models.JSONField(_("Lựa chọn"))
+    shown = models.CharField(_("Đến"), max_length=1000)
+    chosen_by = models.ForeignKey("congvan.Person", models.PROTECT, related_name="+", verbose_name=_("Người chọn"))
+    chosen_on = models.DateField(_("Ngày chọn"))
+
+    class Meta:
+        app_label = "congvan"
+        verbose_name = _("Lựa chọn nơi nhận đã nhớ")
+        verbose_name_plural = _("Lựa chọn nơi nhận đã nhớ")
+        constraints = [models.UniqueConstraint(fields=["organ", "key"], name="congvan_remembered_once")]
+
+    def __str__(self) -> str:
+        return self.line
+
+
 from workflow.directory.people import (  # noqa: E402 - people refer to organs, and the registry reads from here
     Appointment,
     Delegation,
@@ -179,5 +205,5 @@ from workflow.directory.people import (  # noqa: E402 - people refer to organs, 
 
 __all__ = [
     "Appointment", "Delegation", "Mandate", "Organ", "OrganCode", "OrganGroupRule", "OrganName", "OrganParent",
-    "OrganSuccession", "Person", "SigningAuthority", "Term",
+    "OrganSuccession", "Person", "RememberedLine", "SigningAuthority", "Term",
 ]  # fmt: skip

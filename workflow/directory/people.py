@@ -9,6 +9,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.dated import Dated
+from workflow.directory.derived import BareOf, FoldedOf
 from workflow.kernel.vocabulary import Body, Role, SigningForm
 
 
@@ -16,6 +17,7 @@ class Person(models.Model):
     """A named human; without `user` everything reaches him on paper. `chain_*` is the head of his journal chain."""
 
     full_name = models.CharField(_("Họ và tên"), max_length=150)
+    bare = BareOf(max_length=150, source="full_name")
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="person",
         verbose_name=_("Tài khoản"),
@@ -27,7 +29,10 @@ class Person(models.Model):
         app_label = "congvan"
         verbose_name = _("Đồng chí")
         verbose_name_plural = _("Đồng chí")
-        indexes = [models.Index(fields=["full_name"], name="congvan_person_name")]
+        indexes = [
+            models.Index(fields=["full_name"], name="congvan_person_name"),
+            models.Index(fields=["bare"], name="congvan_person_bare"),
+        ]
 
     def __str__(self) -> str:
         return self.full_name
@@ -40,6 +45,7 @@ class Appointment(Dated):
     organ = models.ForeignKey("congvan.Organ", models.PROTECT, related_name="appointments")
     role = models.CharField(_("Vai trò"), max_length=16, choices=Role)
     title = models.CharField(_("Chức vụ"), max_length=150, blank=True)
+    title_folded = FoldedOf(max_length=150, source="title")
     decision = models.CharField(_("Quyết định"), max_length=255, blank=True)
 
     class Meta(Dated.Meta):

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
 
+from workflow.directory.likeness import ranked, scan
 from workflow.directory.models import (
     Appointment,
     Delegation,
@@ -22,7 +23,7 @@ from workflow.directory.models import (
 )
 from workflow.directory.tree import Above, Below
 from workflow.kernel.days import on_day
-from workflow.kernel.folding import bare, fold
+from workflow.kernel.folding import fold
 from workflow.kernel.vocabulary import NameKind, OrganKind
 from workflow.prepared import A_DAY, AN_ID, Prepared
 
@@ -209,21 +210,9 @@ def organ_named(name: str, on: date, under: Organ | None = None) -> Organ | None
     return Organ.objects.get(pk=first[0]) if len(first) == 1 else None
 
 
-def _threes(text: str) -> set[str]:
-    padded = f"  {text} "
-    return {padded[at : at + 3] for at in range(len(padded) - 2)}
-
-
 def nearest_organs(text: str, on: date, limit: int = 5) -> list[Organ]:
     """Return the active organs whose names look most like `text`, best first; accents and misspellings matter little.
-    Reads every active name: for the one line that found nothing, not for a list."""
-    wanted = _threes(bare(text))
-    best: dict[int, float] = {}
-    for organ_id, name in OrganName.objects.filter(on_day(on, "organ__")).values_list("organ_id", "bare").iterator():
-        have = _threes(name)
-        likeness = 2 * len(wanted & have) / (len(wanted) + len(have))
-        if likeness > max(0.3, best.get(organ_id, 0.0)):
-            best[organ_id] = likeness
-    order = sorted(best, key=lambda organ_id: (-best[organ_id], organ_id))[:limit]
-    organs = Organ.objects.in_bulk(order)
-    return [organs[organ_id] for organ_id in order]
+    One pass over the names inside the database: for the one text that found nothing, not for a list."""
+    found = [organ_id for _like, organ_id in ranked(text, scan([text], on)[0])[:limit]]
+    organs = Organ.objects.in_bulk(found)
+    return [organs[organ_id] for organ_id in found]

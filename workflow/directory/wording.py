@@ -31,12 +31,14 @@ class Relation(TextChoices):
 
 
 class Group(NamedTuple):
-    """Words, the kinds they mean, where those stand, and how the names of the meant ones begin."""
+    """Words, the kinds they mean, where those stand, and how the names of the meant ones begin. `heads`: how a name
+    begins that is listed behind the words by its place only ("Đảng uỷ các xã, phường: A, B")."""
 
     words: tuple[str, ...]
     kinds: tuple[str, ...]
     relation: str
     prefixes: tuple[str, ...] = ()
+    heads: tuple[str, ...] = ()
 
 
 GROUPS: tuple[Group, ...] = (
@@ -64,14 +66,33 @@ GROUPS: tuple[Group, ...] = (
     ),
     Group(
         ("đảng ủy xã phường đặc khu", "đảng ủy các xã phường đặc khu", "đảng ủy xã phường", "đảng ủy các xã phường",
-         "đảng ủy phường xã đặc khu", "đảng ủy các phường xã đặc khu", "đảng ủy cấp xã"),
+         "đảng ủy phường xã đặc khu", "đảng ủy các phường xã đặc khu", "đảng ủy phường xã", "đảng ủy các phường xã",
+         "đảng ủy cấp xã"),
         (Kind.COMMUNE_COMMITTEE,),
         Relation.UNDER,
+        heads=("đảng ủy xã", "đảng ủy phường", "đảng ủy đặc khu"),
     ),
     Group(("đảng ủy xã", "đảng ủy các xã"), (Kind.COMMUNE_COMMITTEE,), Relation.UNDER, ("đảng ủy xã",)),
     Group(("đảng ủy phường", "đảng ủy các phường"), (Kind.COMMUNE_COMMITTEE,), Relation.UNDER, ("đảng ủy phường",)),
     Group(("đảng ủy đặc khu", "đảng ủy các đặc khu"), (Kind.COMMUNE_COMMITTEE,), Relation.UNDER, ("đảng ủy đặc khu",)),
-    Group(("sở ban ngành", "sở ngành", "ban ngành"), (Kind.STATE_DEPARTMENT,), Relation.PROVINCE),
+    Group(
+        ("sở ban ngành", "sở ngành", "ban ngành"), (Kind.STATE_DEPARTMENT,), Relation.PROVINCE,
+        heads=("sở", "ban", "chi cục"),
+    ),
+    *(
+        Group(
+            (f"ủy ban nhân dân {places}", f"ủy ban nhân dân các {places}"),
+            (Kind.OTHER, Kind.STATE_DEPARTMENT), Relation.PROVINCE,
+            tuple(f"ủy ban nhân dân {one}" for one in begins), tuple(f"ủy ban nhân dân {one}" for one in begins),
+        )
+        for places, begins in (
+            ("huyện", ("huyện",)), ("thị xã", ("thị xã",)), ("quận", ("quận",)), ("xã", ("xã",)),
+            ("phường", ("phường",)), ("huyện thị xã thành phố", ("huyện", "thị xã", "thành phố")),
+            ("huyện thành phố", ("huyện", "thành phố")), ("quận huyện", ("quận", "huyện")),
+            ("xã phường", ("xã", "phường")), ("xã phường đặc khu", ("xã", "phường", "đặc khu")),
+            ("xã phường thị trấn", ("xã", "phường", "thị trấn")),
+        )
+    ),
     Group(
         ("mặt trận tổ quốc", "mặt trận tổ quốc việt nam", "ủy ban mặt trận tổ quốc",
          "ủy ban mặt trận tổ quốc việt nam"),
@@ -136,10 +157,56 @@ ORGANISATIONS = tuple(
 BELONGING = _folded("trực thuộc", "thuộc", "của", "ở", "trong")
 """What may stand between a group and whose it is."""
 
+HEADS = tuple(
+    sorted(
+        _folded(
+            *("tỉnh ủy", "thành ủy", "huyện ủy", "thị ủy", "quận ủy", "đảng ủy", "đảng ủy xã", "đảng ủy phường"),
+            *("đảng ủy đặc khu", "đảng ủy thị trấn", "đảng bộ", "chi bộ", "đảng đoàn", "ban cán sự đảng", "sở", "ban"),
+            *("phòng", "cục", "chi cục", "hội", "trường", "công ty", "ủy ban nhân dân", "ủy ban nhân dân huyện"),
+            *("ủy ban nhân dân thị xã", "ủy ban nhân dân thành phố", "ủy ban nhân dân quận", "ủy ban nhân dân xã"),
+            *("ủy ban nhân dân phường", "ủy ban nhân dân đặc khu", "hội đồng nhân dân", "hội đồng nhân dân huyện"),
+            *("hội đồng nhân dân xã", "hội đồng nhân dân phường", "ủy ban kiểm tra", "ban tổ chức", "văn phòng"),
+        ),
+        key=len,
+        reverse=True,
+    )
+)
+"""How names begin that a list says once: "Huyện uỷ Bình Thuỷ, Cát Sơn", "Các sở: Nội vụ, Tài chính"."""
+
+TITLES = _folded(
+    *("phó bí thư thường trực", "phó bí thư", "bí thư", "phó chánh", "chánh", "phó trưởng", "trưởng"),
+    *("phó chủ tịch thường trực", "phó chủ tịch", "chủ tịch", "phó chủ nhiệm", "chủ nhiệm", "phó giám đốc", "giám đốc"),
+    *("phó viện trưởng", "viện trưởng", "phó chánh án", "chánh án", "chính ủy", "chỉ huy trưởng"),
+)
+"""An office by which a person is meant, longer ones first; the organ follows: "Chánh Văn phòng Tỉnh uỷ"."""
+
+LEADERS = _folded("thủ trưởng", "lãnh đạo", "người đứng đầu", "đồng chí lãnh đạo", "tập thể lãnh đạo")
+"""Words for whoever leads an organ, under whatever title (role LEADER)."""
+
 PROVINCE_WORDS = _folded("tỉnh", "cấp tỉnh", "toàn tỉnh", "của tỉnh", "thành phố", "cấp tỉnh cấp thành phố")
 
 PLURALS = _folded("các", "những", "tất cả", "toàn thể", "toàn bộ")
 COMRADES = _folded("đồng chí", "đ/c", "đc", "đ.c")
-SAME = _folded("như trên", "như kính gửi", "như nơi kính gửi")
+SAME = _folded("như trên", "như kính gửi", "như nơi kính gửi", "như phần kính gửi")
+ARTICLES = _folded("điều", "mục", "khoản", "điểm")
+"""Behind "như": what of the text names the recipients ("Như Điều 3")."""
+CARRIES_OUT = _folded("chịu trách nhiệm", "có trách nhiệm", "căn cứ", "chủ trì", "thi hành", "thực hiện")
+"""What ends the names at the head of such an article."""
 ARCHIVE = "lưu"
-EXCEPT = _folded("không bao gồm", "không gồm", "không kể", "ngoại trừ", "trừ")
+EXCEPT = _folded("không bao gồm", "không gồm", "không kể", "ngoại trừ", "trừ", "ngoài")
+"""The last one is no exception before one of NOT_EXCEPT."""
+NOT_EXCEPT = _folded("nước", "ngân sách", "nhà nước", "khu vực", "công lập", "đảng")
+LISTED = _folded("gồm", "bao gồm", "cụ thể", "cụ thể là", "gồm có")
+JOINED = _folded("và", "cùng", "kèm")
+ADDRESSED = _folded("kính gửi", "nơi nhận", "kính trình", "đồng kính gửi")
+
+VOCABULARY = tuple(
+    words
+    for words in (
+        *PHRASE_WORDS, *COMMITTEE_WORDS, *SAME, *HEADS, *TITLES, *LEADERS, *PLURALS, "trừ", ARCHIVE, "của",
+        *(word for members in MANDATES for word in (*members.words, *members.collective)),
+        *(f"{committee} viên" for committee in COMMITTEE_WORDS), "đồng chí", "trực thuộc", "như",
+    )
+    if " " in words or words in {*PLURALS, "trừ", ARCHIVE, "của", "như"}
+)  # fmt: skip
+"""Words that a scan may have robbed of their accents, and that are found again by this table."""

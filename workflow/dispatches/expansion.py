@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from workflow.bulk_rows import compiled
-from workflow.directory.groups import organs_of, persons_of
+from workflow.directory.groups import LineReader, Offer, Resolution, organs_of, persons_of, reached_by
 from workflow.directory.models import Appointment, Organ, OrganName, Person
 from workflow.kernel.days import on_day
 from workflow.kernel.vocabulary import LineKind, NameKind, Purpose
@@ -45,6 +45,8 @@ def sources_of(lines: Iterable[RecipientLine], directives: Iterable[Directive]) 
     return found
 
 
+MOST_AGAIN = 10
+"""Lines of one letter that are understood and mean nobody, for which somebody else is looked for."""
 PACK = 200
 """Items in one selector: SQLite takes an expression 1,000 deep and 500 parts in a compound SELECT."""
 
@@ -131,7 +133,8 @@ def persons_with_account() -> QuerySet[Person]:
 
 @dataclass(frozen=True, slots=True)
 class Expanded:
-    """One line of a rehearsal: its words and who would receive the letter by it."""
+    """One line of a rehearsal: its words and who would receive the letter by it. `offers`: whom to choose where that is
+    nobody; `remembered`: by a choice that the issuer made for an earlier letter."""
 
     line_id: int
     text: str
@@ -139,6 +142,8 @@ class Expanded:
     kind: str
     organs: list[str]
     persons: list[str]
+    offers: list[Offer] = field(default_factory=list)
+    remembered: bool = False
 
     @property
     def empty(self) -> bool:
@@ -161,10 +166,19 @@ class Rehearsal:
         return [line for line in self.lines if line.empty]
 
 
-def rehearse_letter(letter: Letter, on: date) -> Rehearsal:
-    """Who would receive the letter if it were issued on the day: per line, by text, and who has no account."""
+def rehearse_letter(
+    letter: Letter, on: date, *, chosen: Mapping[int, Resolution] | None = None, offer: bool = False
+) -> Rehearsal:
+    """Who would receive the letter if it were issued on the day: per line, by text, and who has no account; in a number
+    of statements that does not depend on lines or recipients. `chosen`: what lines (by id) are to mean; with `offer`
+    lines that mean nobody come with whom to choose."""
     lines, directives = list(letter.lines.all()), list(letter.directives.all())
-    expanded = [_expanded(letter, line, on) for line in lines]
+    for line in lines:
+        if choice := (chosen or {}).get(line.pk):
+            line.kind, line.selector, line.remembered = choice.kind, choice.selector, False
+    expanded = _expanded(letter, lines, on)
+    if offer and any(line.empty for line in expanded):
+        expanded = _with_offers(letter, lines, expanded, on)
     sources = sources_of(lines, directives)
     found = {False: _found(letter, sources, on, False), True: _found(letter, sources, on, True)}
     by_text = [name for name, text_only, _paper in found[False] if text_only]
@@ -172,11 +186,26 @@ def rehearse_letter(letter: Letter, on: date) -> Rehearsal:
     return Rehearsal(on, expanded, by_text, paper)
 
 
-def _expanded(letter: Letter, line: RecipientLine, on: date) -> Expanded:
-    selector = line.selector if line.kind not in SILENT_KINDS else None
-    organs = list(organs_of(selector, letter.issuer_id, on).order_by("name").values_list("name", flat=True))
-    persons = list(persons_of(selector, letter.issuer_id, on).order_by("full_name").values_list("full_name", flat=True))
-    return Expanded(line.pk, line.text, line.purpose, line.kind, organs, persons)
+def _expanded(letter: Letter, lines: list[RecipientLine], on: date) -> list[Expanded]:
+    selectors = [line.selector if line.kind not in SILENT_KINDS else None for line in lines]
+    return [
+        Expanded(
+            line.pk, line.text, line.purpose, line.kind, [name for _key, name in organs],
+            [name for _key, name in persons], [], line.remembered,
+        )
+        for line, (organs, persons) in zip(lines, reached_by(selectors, letter.issuer_id, on), strict=True)
+    ]  # fmt: skip
+
+
+def _with_offers(letter: Letter, lines: list[RecipientLine], expanded: list[Expanded], on: date) -> list[Expanded]:
+    reader = LineReader(letter.issuer, on)
+    asked = {at: lines[at] for at, one in enumerate(expanded) if one.empty}
+    found = dict(zip(asked, reader.resolve_all([(line.text, None) for line in asked.values()]), strict=True))
+    again = [at for at in asked if not found[at].offers][:MOST_AGAIN]
+    more = {at: reader.offers.instead_of_nobody(asked[at].selector or {}, asked[at].text) for at in again}
+    return [
+        replace(one, offers=more.get(at) or found[at].offers) if at in asked else one for at, one in enumerate(expanded)
+    ]
 
 
 def _found(letter: Letter, sources: list[Source], on: date, persons: bool) -> list[tuple[str, bool, bool]]:

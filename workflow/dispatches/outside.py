@@ -32,6 +32,12 @@ def register_letter(opening: Opening, *, content: dict[str, Any], issuer_id: int
     Invalid when it is secret (never stored), its issuer is not in the directory, or a part is missing; Conflict when
     the same letter (issuer, number, symbol, date) is registered already.
     """
+    return take_in(opening, content, issuer_id)
+
+
+def take_in(opening: Opening, content: dict[str, Any], issuer_id: int | None = None, **facts: Any) -> Dispatch:
+    """What every service that registers a letter from outside does, under the organ's locked register; see
+    `register_letter`. `facts` stand in the letter's first journal entry."""
     content = check(content)
     organ = Organ.objects.get(pk=opening.organ_id)
     if not organ_alive(organ, opening.on):
@@ -39,7 +45,7 @@ def register_letter(opening: Opening, *, content: dict[str, Any], issuer_id: int
     run = _locked_run(organ)
     letter = _letter(opening, organ, content, issuer_id)
     dispatch = _dispatch(opening, letter, organ, run)
-    opening.made(RecordKind.LETTER, letter, text=letter.text_hash, outside=True)
+    opening.made(RecordKind.LETTER, letter, text=letter.text_hash, outside=True, **facts)
     opening.made(RecordKind.DISPATCH, dispatch, incoming=dispatch.incoming_number)
     for hook in arrival_hooks:
         hook(dispatch, opening.on)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 
@@ -20,8 +21,10 @@ from workflow.kernel.policy import Grant, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
 from workflow.letters.models import Directive, Letter, LetterProgress, RecipientLine
+from workflow.letters.recipients import settle_lines
 from workflow.letters.services import required
 from workflow.prepared import AN_ID, Prepared, insert_rows
+from workflow.signing.queries import require_sealed
 
 from .arrival import arrive, end
 from .expansion import SILENT_KINDS, organs_with_account, sources_of
@@ -36,14 +39,19 @@ _DIRECTIVES = Prepared(lambda letter_id: Directive.objects.filter(letter_id=lett
 
 
 @guarded(Action.ISSUE_LETTER)
-def issue_letter(act: Act[Letter]) -> None:
+def issue_letter(act: Act[Letter], *, choices: Mapping[int, str] | None = None) -> None:
     """Expand every line as of the day, freeze it as dispatches, grant, tell. All or nothing; statements constant in n.
 
-    EndedOrgan when the issuer has ended; Invalid naming each line that expands to nobody.
+    `choices`: whom the clerk says that a line (by id) means which means nobody today; the words that were signed stay,
+    and so do the lines that somebody receives. EndedOrgan when the
+    issuer has ended; Invalid naming each line that expands to nobody.
     """
     letter = act.record
     if not organ_alive(letter.issuer, act.on):
         raise EndedOrgan
+    require_sealed(letter)
+    if choices:
+        act.facts.update(chosen=settle_lines(letter, choices, act.actor.person_id, act.on, signed=True))
     lines, directives = _LINES(letter.pk), _DIRECTIVES(letter.pk)
     sources = sources_of(lines, directives)
     rows = [*insert_organs(letter, sources, act.on), *insert_persons(letter, sources, act.on)]

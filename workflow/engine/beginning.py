@@ -1,4 +1,4 @@
-"""How a process begins: its row, its first tasks and their links, and the record's note of it, in four statements."""
+"""How a process begins: its row, its first tasks and their links, and the record's note of it, written together."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.utils.timezone import now
 from viewflow.workflow.signals import flow_finished, flow_started
 from viewflow.workflow.status import PROCESS, STATUS
 
-from workflow.prepared import change_rows, insert_rows
+from workflow.together import Change, write_together
 
 from .rows import Previous, user_of
 from .steps import Finish, Step
@@ -26,9 +26,10 @@ def begin(
     is there, done by the same person. The record keeps the id; its row must be locked or new.
     """
     nodes = path(flow_class, record, act)
-    process = _insert_process(flow_class, record, nodes[-1], parent_task)
-    tasks = _insert_tasks(flow_class, process, nodes, person_id)
-    change_rows(type(record), {"id": record.pk}, {"process_id": process.pk})
+    process = _process(flow_class, record, nodes[-1], parent_task)
+    tasks = _tasks(flow_class, process, nodes, person_id)
+    links = [Previous(from_task=after, to_task=before) for before, after in pairwise(tasks)]
+    write_together([Change(type(record), {"id": record.pk}, {"process_id": process})], [process], tasks, links)
     record.process_id = process.pk
     flow_started.send(sender=flow_class, process=process, task=tasks[0])
     if isinstance(nodes[-1], Finish):
@@ -46,7 +47,7 @@ def path(flow_class: Any, record: Any, act: str) -> list[Any]:
     return nodes
 
 
-def _insert_process(flow_class: Any, record: Any, last: Any, parent_task: Expression | None) -> Any:
+def _process(flow_class: Any, record: Any, last: Any, parent_task: Expression | None) -> Any:
     over = isinstance(last, Finish)
     process = flow_class.process_class(
         flow_class=flow_class,
@@ -57,13 +58,12 @@ def _insert_process(flow_class: Any, record: Any, last: Any, parent_task: Expres
     )
     if parent_task is not None:
         process.parent_task_id = parent_task
-    insert_rows([process])
     flow_class.keep_record(process, record)
     return process
 
 
-def _insert_tasks(flow_class: Any, process: Any, nodes: list[Any], person_id: int | None) -> list[Any]:
-    """One INSERT for the tasks, one for their links; all but an open last step are done."""
+def _tasks(flow_class: Any, process: Any, nodes: list[Any], person_id: int | None) -> list[Any]:
+    """A task for every node; all but an open last step are done."""
     moment, owner = now(), user_of(person_id)
     tasks = [
         flow_class.task_class(process=process, flow_task=node, flow_task_type=node.task_type, created=moment)
@@ -71,6 +71,4 @@ def _insert_tasks(flow_class: Any, process: Any, nodes: list[Any], person_id: in
     ]
     for task in tasks if isinstance(nodes[-1], Finish) else tasks[:-1]:
         task.status, task.started, task.finished, task.owner_id = STATUS.DONE, moment, moment, owner
-    insert_rows(tasks)
-    insert_rows([Previous(from_task_id=after.pk, to_task_id=before.pk) for before, after in pairwise(tasks)])
     return tasks

@@ -12,7 +12,8 @@ from viewflow.workflow.status import STATUS
 
 from workflow.directory.models import Person
 from workflow.kernel.errors import Conflict
-from workflow.prepared import change_rows, insert_rows
+from workflow.prepared import change_rows
+from workflow.together import write_together
 
 OPEN = (STATUS.NEW, STATUS.ASSIGNED, STATUS.STARTED, STATUS.SCHEDULED, STATUS.ERROR)
 """A task in one of these still waits for something."""
@@ -49,12 +50,11 @@ def newest_task(process_id: int | None, flow_task: str = "") -> Scalar | None:
 
 
 def insert_task(flow_task: Any, before: Any, token: Any, **values: Any) -> Any:
-    """INSERT the task of a node and its link to the task of activation `before`: two statements."""
+    """INSERT the task of a node and its link to the task of activation `before`."""
     task = flow_task.flow_class.task_class(
         process=before.process, flow_task=flow_task, flow_task_type=flow_task.task_type, token=token, **values
     )
-    insert_rows([task])
-    insert_rows([Previous(from_task_id=task.pk, to_task_id=before.task.pk)])
+    write_together([], [task], [Previous(from_task=task, to_task=before.task)])
     return task
 
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
+from datetime import timedelta
 
 from django.db import close_old_connections, connection, transaction
 from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from .reading import sweep_readings
+
 logger = logging.getLogger(__name__)
+SWEEP_SECONDS = 60
 
 
 def _worker(name: str) -> Worker:
@@ -46,11 +51,16 @@ def drain(limit: int | None = None) -> int:
 
 
 class ThreadWorker:
-    """A worker inside the server's own process, for a site of one process. `nudge` after a commit saves the wait."""
+    """A worker inside the server's own process, for a site of one process. `nudge` after a commit saves the wait.
+
+    At its start it takes up the readings that an earlier process left half-done: nobody else can hold them. After
+    that it looks for lost ones every SWEEP_SECONDS.
+    """
 
     def __init__(self, interval: float = 1.0) -> None:
         self.interval = interval
         self._due, self._stop = threading.Event(), threading.Event()
+        self._swept: float | None = None
         self._thread = threading.Thread(target=self._run, name="congvan-worker", daemon=True)
 
     def start(self) -> ThreadWorker:
@@ -80,8 +90,18 @@ class ThreadWorker:
     def _round(self) -> None:
         close_old_connections()
         try:
+            self._sweep()
             while not self._stop.is_set() and drain(limit=1):
                 pass
         except Exception:
             logger.exception("worker round failed")
             connection.close()
+
+    def _sweep(self) -> None:
+        if self._swept is None:
+            sweep_readings(timedelta(0))
+        elif time.monotonic() - self._swept >= SWEEP_SECONDS:
+            sweep_readings()
+        else:
+            return
+        self._swept = time.monotonic()

@@ -18,6 +18,7 @@ class Action(TextChoices):
     RETURN_LETTER = "return_letter", _("Trả lại")
     SIGN_LETTER = "sign_letter", _("Ký")
     NUMBER_LETTER = "number_letter", _("Cấp số, đóng dấu")
+    SEAL_LETTER = "seal_letter", _("Đóng dấu số")
     VOID_NUMBER = "void_number", _("Huỷ số")
     ISSUE_LETTER = "issue_letter", _("Phát hành")
     ADD_RECIPIENT = "add_recipient", _("Gửi bổ sung")

@@ -13,6 +13,7 @@ class Event:
 
     `action` is the act's codename, `before` and `after` the record's states, `record` the locked row with its
     new values, `facts` what the journal holds. Nothing here leaves the process: sockets carry ids only.
+    `told` is filled by the teller: person → number of his newest notice of this act, for live delivery after commit.
     """
 
     action: str
@@ -23,3 +24,4 @@ class Event:
     person_id: int
     on: date
     facts: dict[str, Any] = field(default_factory=dict)
+    told: dict[int, int] = field(default_factory=dict, compare=False)

@@ -113,6 +113,25 @@ def _check_text(content: dict[str, Any]) -> None:
         raise Invalid(_("Nội dung công văn quá dài; đồng chí tách thành phụ lục đính kèm."))
 
 
+_ARTICLE = re.compile(r"^(?:Điều|Mục|Khoản|Điểm)\s+(\d{1,2})\s*[.:]\s*")
+
+
+def articles_of(content: dict[str, Any]) -> dict[int, str]:
+    """The text of each numbered part, by its number: "Điều 3" of the body stands before an item of that number."""
+    found: dict[int, str] = {}
+    rows = content.get("directives")
+    for row in rows if isinstance(rows, list) else []:
+        number = whole(row.get("no")) if isinstance(row, dict) else None
+        if number:
+            found.setdefault(number, plain(row.get("text") or row.get("starts")))
+    body = content.get("body")
+    for paragraph in body if isinstance(body, list) else []:
+        text = plain(paragraph)
+        if article := _ARTICLE.match(text):
+            found[int(article[1])] = text[article.end() :]
+    return found
+
+
 def is_secret(content: dict[str, Any]) -> bool:
     """Whether the text bears a degree of secrecy: Mật, Tối mật, Tuyệt mật (process.md: never stored)."""
     words = fold(plain(content.get("secrecy"))).split()

@@ -31,18 +31,24 @@ class Letter(ChainedRecord):
     """
 
     kind = models.CharField(_("Loại văn bản"), max_length=8, default="CV")
-    issuer = models.ForeignKey(Organ, models.PROTECT, related_name="letters", verbose_name=_("Cơ quan ban hành"))
+    issuer = models.ForeignKey(
+        Organ, models.PROTECT, related_name="letters", db_index=False, verbose_name=_("Cơ quan ban hành")
+    )
     issuing_body = models.CharField(_("Thay mặt"), max_length=120, blank=True)
     registrar = models.ForeignKey(Organ, models.PROTECT, related_name="registered_letters")
     advising = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="advised_letters")
-    drafter = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="drafted_letters")
+    drafter = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="drafted_letters", db_index=False
+    )
     outside = models.BooleanField(default=False)
 
     subject = models.CharField(_("Trích yếu"), max_length=1000, blank=True)
     place = models.CharField(_("Địa danh"), max_length=120, blank=True)
     urgency = models.CharField(_("Độ khẩn"), max_length=16, choices=Urgency, default=Urgency.NORMAL)
     dissemination = models.CharField(_("Phổ biến"), max_length=16, choices=Dissemination, blank=True)
-    watcher = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="watched_letters")
+    watcher = models.ForeignKey(
+        Organ, models.PROTECT, null=True, blank=True, related_name="watched_letters", db_index=False
+    )
     watcher_named = models.BooleanField(_("Cơ quan theo dõi nêu trong văn bản"), default=False)
     report_to = models.CharField(_("Báo cáo về"), max_length=255, blank=True)
 
@@ -150,6 +156,7 @@ class RecipientLine(models.Model):
     purpose = models.CharField(max_length=16, choices=Purpose)
     kind = models.CharField(max_length=24, choices=LineKind)
     selector: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
+    remembered = models.BooleanField(_("Theo lần chọn trước của đơn vị"), default=False)
 
     class Meta:
         app_label = "congvan"

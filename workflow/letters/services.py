@@ -9,13 +9,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.directory.models import Organ, Person
+from workflow.directory.models import Organ, Person, SigningAuthority
 from workflow.directory.queries import authorities_on, organ_alive, roles_on
 from workflow.gate import Act, Opening, guarded, guarded_opening
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NoAuthority, Stale
 from workflow.kernel.policy import Grant, policy
 from workflow.kernel.vocabulary import LetterStatus, RecordKind, Role
+from workflow.prepared import AN_ID, Prepared, insert_rows
 
 from .content import check, settled_value, text_hash, whole
 from .models import Doubt, Letter, LetterVersion, Opinion
@@ -27,6 +28,10 @@ KIND = re.compile(r"[^\W\d_]{1,8}")
 text_hooks: list[Callable[[Letter, bool], None]] = []
 """Called in the act's transaction as (letter, whether its text is new) when a draft was saved, a reading confirmed or
 the letter submitted; a hook that raises refuses the act. Higher slices register here what they hold against a text."""
+
+signature_hooks: list[Callable[[Act[Letter], Any], None]] = []
+"""Called in the transaction of signing as (act, signature), before the state changes; a hook that raises refuses it.
+`signature` is what signing a file handed over, None where signing is an act of the journal alone."""
 
 
 def required(value: str, field: str, sentence: str, limit: int = 4000) -> str:
@@ -200,10 +205,19 @@ def _same_text(letter: Letter, seen: str) -> None:
 
 
 def _opinion(act: Act[Letter], verdict: str, remark: str) -> None:
-    Opinion.objects.create(
+    opinion = Opinion(
         letter=act.record, person_id=act.actor.person_id, text_no=act.record.text_no, round=act.record.round,
         verdict=verdict, remark=remark, given_on=act.on,
     )  # fmt: skip
+    insert_rows([opinion])
+
+
+_APPROVERS = Prepared(
+    lambda letter_id, text_no, number: Opinion.objects.filter(
+        letter_id=letter_id, text_no=text_no, round=number, verdict=Verdict.APPROVED
+    ).values_list("person_id", flat=True),
+    AN_ID, 31_101, 31_102,
+)  # fmt: skip
 
 
 @guarded(Action.REVIEW_LETTER)
@@ -211,10 +225,7 @@ def review_letter(act: Act[Letter], *, text_hash: str, remark: str = "") -> None
     """Approve exactly the text seen; with enough approvals (issuer's `reviews`, default one) it goes to the signer."""
     letter = act.record
     _same_text(letter, text_hash)
-    given = Opinion.objects.filter(
-        letter=letter, text_no=letter.text_no, round=letter.round, verdict=Verdict.APPROVED
-    ).values_list("person_id", flat=True)
-    approvers = set(given)
+    approvers = set(_APPROVERS(letter.pk, letter.text_no, letter.round))
     if act.actor.person_id in approvers:
         raise Conflict
     _opinion(act, Verdict.APPROVED, remark.strip())
@@ -233,11 +244,23 @@ def return_letter(act: Act[Letter], *, reason: str) -> None:
 
 
 @guarded(Action.SIGN_LETTER)
-def sign_letter(act: Act[Letter], *, text_hash: str) -> None:
+def sign_letter(act: Act[Letter], *, text_hash: str, signature: Any = None) -> None:
     """Sign exactly the bytes seen, under a written authority valid that day.
 
-    Until the PDF signature exists in the product this is a journalled act over the SHA-256 of the canonical version.
+    `signature` comes from `workflow.signing`, which has signed and verified the file. Without it, and where the issuer
+    has no keys, this is a journalled act over the SHA-256 of the canonical version.
     """
+    letter = act.record
+    authority = signing_authority(act, text_hash)
+    for hook in signature_hooks:
+        hook(act, signature)
+    act.set(signer_id=act.actor.person_id, signed_on=act.on, signed_hash=text_hash, authority_id=authority.pk)
+    act.move(LetterStatus.SIGNED)
+    act.facts.update(text=text_hash, authority=authority.pk, form=letter.signing_form, basis=authority.basis)
+
+
+def signing_authority(act: Act[Letter], text_hash: str) -> SigningAuthority:
+    """The written authority under which this text may be signed on the day; Stale for another text, NoAuthority."""
     letter = act.record
     _same_text(letter, text_hash)
     signer = act.via.giver_id or act.actor.person_id
@@ -251,9 +274,7 @@ def sign_letter(act: Act[Letter], *, text_hash: str) -> None:
     )
     if authority is None:
         raise NoAuthority
-    act.set(signer_id=act.actor.person_id, signed_on=act.on, signed_hash=text_hash, authority_id=authority.pk)
-    act.move(LetterStatus.SIGNED)
-    act.facts.update(text=text_hash, authority=authority.pk, form=letter.signing_form, basis=authority.basis)
+    return authority
 
 
 @guarded(Action.WITHDRAW_LETTER)

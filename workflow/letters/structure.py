@@ -7,14 +7,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.directory.groups import LineReader
+from workflow.directory.groups import LineReader, Resolution
 from workflow.directory.models import Organ
 from workflow.directory.queries import inspection_commission_for, organ_named
 from workflow.kernel.days import printed
 from workflow.kernel.errors import Invalid
 from workflow.kernel.vocabulary import Dissemination, LineKind, Purpose, Section, SigningForm
 
-from .content import LIMITS, MAX_NAMES, applied, day, doubts_of, names_in, part, plain, whole
+from .content import LIMITS, MAX_NAMES, applied, articles_of, day, doubts_of, names_in, part, plain, whole
 from .models import Directive, Doubt, Letter, RecipientLine
 
 LEADLESS = ("", "all_addressees", "addressee_group", "role")
@@ -72,7 +72,8 @@ def settled(letter: Letter, content: dict[str, Any]) -> dict[str, str]:
 def rebuild(letter: Letter, content: dict[str, Any], on: date) -> None:
     """Replace the letter's lines, directives and doubts by those of the text; a confirmed doubt stays confirmed."""
     done = settled(letter, content)
-    said, reader = applied(content, done), LineReader(letter.issuer, on)
+    said = applied(content, done)
+    reader = LineReader(letter.issuer, on, articles=articles_of(said), memory=not letter.outside)
     RecipientLine.objects.filter(letter=letter).delete()
     RecipientLine.objects.bulk_create(lines_of(letter, said, reader))
     Directive.objects.filter(letter=letter).delete()
@@ -88,27 +89,26 @@ def rebuild(letter: Letter, content: dict[str, Any], on: date) -> None:
 def lines_of(letter: Letter, content: dict[str, Any], reader: LineReader) -> list[RecipientLine]:
     """Kính gửi lines first, then Nơi nhận, each with the selector by which it expands."""
     sections = ((Section.ADDRESSEES, "addressees"), (Section.DISTRIBUTION, "distribution"))
-    return [
-        _line(letter, section, position, row, reader)
+    rows = [
+        (section, position, _text_of(section, position, row), row)
         for section, key in sections
         for position, row in enumerate(content.get(key) or [], start=1)
     ]
+    found = reader.resolve_all([(text, plain(row.get("kind"))) for _s, _p, text, row in rows], offers=False)
+    return [
+        RecipientLine(
+            letter=letter, section=section, position=position, text=text, purpose=purpose_of(section, row, one.kind),
+            kind=one.kind, selector=one.selector, remembered=one.remembered,
+        )
+        for (section, position, text, row), one in zip(rows, found, strict=True)
+    ]  # fmt: skip
 
 
-def _line(letter: Letter, section: Section, position: int, row: dict[str, Any], reader: LineReader) -> RecipientLine:
+def _text_of(section: Section, position: int, row: dict[str, Any]) -> str:
     text = plain(row.get("text"))
     if not text or len(text) > 1000:
         raise Invalid(fields={str(section): _("Dòng %d cần ghi nơi nhận, không quá 1000 ký tự.") % position})
-    found = reader.resolve(text, plain(row.get("kind")))
-    return RecipientLine(
-        letter=letter,
-        section=section,
-        position=position,
-        text=text,
-        purpose=purpose_of(section, row, found.kind),
-        kind=found.kind,
-        selector=found.selector,
-    )
+    return text
 
 
 def purpose_of(section: Section, row: dict[str, Any], kind: str) -> str:
@@ -127,7 +127,14 @@ def directives_of(letter: Letter, content: dict[str, Any], reader: LineReader, o
     numbers = _numbers(rows)
     if twice := next((no for no in numbers if numbers.count(no) > 1), None):
         raise Invalid(fields={"directives": _("Mục %d được đánh số hai lần; đồng chí đánh số lại.") % twice})
-    return [_directive(letter, row, number, reader, on) for row, number in zip(rows, numbers, strict=True)]
+    every = list(dict.fromkeys(name for row in rows for name in (*_leads_of(row), *names_in(row.get("cooperate")))))
+    meant = dict(zip(every, reader.meanings([(name, "organ") for name in every]), strict=True))
+    return [_directive(letter, row, number, meant, on) for row, number in zip(rows, numbers, strict=True)]
+
+
+def _leads_of(row: dict[str, Any]) -> list[str]:
+    kind = plain(row.get("lead_kind"))
+    return names_in(row.get("lead_list")) or ([] if kind in ("", "all_addressees") else names_in([row.get("lead")]))
 
 
 def _numbers(rows: list[dict[str, Any]]) -> list[int]:
@@ -141,10 +148,10 @@ def _numbers(rows: list[dict[str, Any]]) -> list[int]:
     return [number or next(free) for number in found]
 
 
-def _directive(letter: Letter, row: dict[str, Any], number: int, reader: LineReader, on: date) -> Directive:
+def _directive(letter: Letter, row: dict[str, Any], number: int, meant: dict[str, Resolution], on: date) -> Directive:
     kind = plain(row.get("lead_kind"))
     lead = "" if kind in ("", "all_addressees") else plain(row.get("lead"))
-    leads, cooperators = names_in(row.get("lead_list")) or [lead], names_in(row.get("cooperate"))
+    leads, cooperators = _leads_of(row), names_in(row.get("cooperate"))
     if max(len(leads), len(cooperators)) > MAX_NAMES:
         raise Invalid(fields={"directives": _("Mục %d nêu quá nhiều cơ quan; đồng chí tách mục.") % number})
     return Directive(
@@ -153,9 +160,9 @@ def _directive(letter: Letter, row: dict[str, Any], number: int, reader: LineRea
         text=plain(row.get("text") or row.get("starts")),
         lead=lead[:500],
         lead_kind=kind[:20],
-        lead_selector=None if kind in LEADLESS or not lead else _selector_of(leads, reader),
+        lead_selector=None if kind in LEADLESS or not lead else _selector_of(leads, meant),
         cooperators=cooperators,
-        cooperator_selector=_selector_of(cooperators, reader),
+        cooperator_selector=_selector_of(cooperators, meant),
         due=_due(row, number, on),
         period=plain(row.get("period"))[:200],
         monitoring=row.get("role") == "monitoring",
@@ -177,9 +184,9 @@ def overdue(number: int, due: date) -> str:
     return _("Hạn của mục %(no)d (%(due)s) đã qua; đồng chí ghi hạn mới.") % {"no": number, "due": printed(due)}
 
 
-def _selector_of(names: list[str], reader: LineReader) -> Any:
+def _selector_of(names: list[str], meant: dict[str, Resolution]) -> Any:
     """One selector for all organs that the names mean; None when they mean no organ of the directory."""
-    found = [reader.resolve(name, "organ") for name in names]
+    found = [meant[name] for name in names]
     if len(found) == 1:
         return found[0].selector
     items = [item for one in found if one.selector for item in one.selector.get("any", [])]

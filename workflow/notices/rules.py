@@ -79,7 +79,8 @@ class Rule:
     """One row of the table. `key` is `<record>.<what>` and is stored with the notice; `words` are made text at reading.
 
     `before`, `after` and `purposes` narrow the act; empty means any. With `among` the receiving side is that of the
-    letter's dispatches, one notice per person and dispatch.
+    letter's dispatches, one notice per person and dispatch. `many` are the words where several of them on one letter
+    are one line, `%(count)s` of them; `progress`: the line goes on to say how many recipients have taken it in.
     """
 
     key: str
@@ -91,6 +92,13 @@ class Rule:
     after: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     among: Those | None = None
+    many: str | Promise = ""
+    progress: bool = False
+
+    @property
+    def roles(self) -> frozenset[str]:
+        """The roles in which people are told by this rule; "" for what reaches somebody by name."""
+        return frozenset(role for who in self.who for role in _roles_of(who))
 
     @property
     def record_kind(self) -> RecordKind:
@@ -105,6 +113,15 @@ class Rule:
             (self.purposes, getattr(event.record, "purpose", "")),
         )
         return event.record_kind == self.record_kind and all(not some or found in some for some, found in wanted)
+
+
+def _roles_of(who: Who) -> tuple[str, ...]:
+    if isinstance(who, Standing):
+        return (str(who.role), "") if who.side == Side.RECV else (str(who.role),)
+    if isinstance(who, Officers):
+        return (str(Role.OFFICER),)
+    named = {"drafter": Role.DRAFTER, "signer": Role.SIGNER}
+    return (str(named[who.field]),) if isinstance(who, Named) and who.field in named else ("",)
 
 
 class Table:
@@ -129,6 +146,7 @@ def check(rule: Rule) -> None:
     """Raise ValueError when a rule names an unknown record, or a placeholder that reading does not fill."""
     _ = rule.record_kind
     strange = set(_NAMED.findall(str(rule.words))) - PLACEHOLDERS
+    strange |= set(_NAMED.findall(str(rule.many))) - PLACEHOLDERS - {"count"}
     if strange or len(rule.key) > 40:
         raise ValueError(f"notice rule {rule.key}: unknown {sorted(strange)} or a key beyond 40 characters")
 

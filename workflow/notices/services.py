@@ -97,7 +97,9 @@ def _store(event: Event, rules: Sequence[Rule], source: str, source_params: Sequ
     params += [str(event.record_kind), str(RecordKind.DISPATCH), event.record.pk, letter_id]
     params += [json.dumps({"by": event.person_id}), connection.ops.adapt_datefield_value(event.on)]
     with hot_cursor() as cursor:
-        cursor.execute(insert_sql(Notice, _COLUMNS, select), [*params, *source_params])
+        cursor.execute(f"{insert_sql(Notice, _COLUMNS, select)} RETURNING person_id, seq", [*params, *source_params])
+        for person_id, seq in cursor.fetchall():
+            event.told[person_id] = max(seq, event.told.get(person_id, 0))
 
 
 def _facts() -> str:

@@ -1,26 +1,42 @@
-"""From a file to its text: what is no readable text is refused with the reason, before anything of it is believed."""
+"""From a file to its letters: what is no readable letter is refused with the reason, before anything is believed."""
 
 from __future__ import annotations
 
 import os
 import stat
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.errors import NotALetter
-from workflow.reading.reader import read_text
+from workflow.reading import formats
+from workflow.reading.formats import MAX_BYTES
+from workflow.reading.places import read_source
+from workflow.reading.source import Source
 
-MAX_BYTES = 50 * 1024 * 1024
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+__all__ = ["ACCEPTED", "MAX_BYTES", "TOO_BIG", "read_file", "read_source", "source_of"]
+
+ACCEPTED = ".txt,.docx,.pdf,.png,.jpg,.jpeg,.tif,.tiff,.webp"
+"""For the `accept` of a file field: what offices send. The bytes decide, not the name."""
+TOO_BIG = _("Tệp lớn hơn 50 MB nên không được nhận.")
+Progress = Callable[[int, int], None]
 
 
-def read_file(path: str | os.PathLike[str]) -> list[dict[str, Any]]:
-    """Return the letters of a text file, like `read_text`; NotALetter with one sentence for anything else: missing,
-    a directory, no regular file, over 50 MB, a picture, PDF, DOCX or other binary."""
-    return read_text(decode(_bytes_of(Path(path))))
+def read_file(path: str | os.PathLike[str], progress: Progress | None = None) -> list[dict[str, Any]]:
+    """Return the letters of a file, like `read_source`: text, DOCX, PDF, or a scan. NotALetter with one sentence for
+    anything else: missing, a directory, no regular file, over 50 MB, a password, a macro, a bomb, no letter."""
+    place = Path(path)
+    return read_source(source_of(_bytes_of(place), place.name, progress))
+
+
+def source_of(data: bytes, name: str = "", progress: Progress | None = None) -> Source:
+    """Return the lines of a file that was given as bytes. What it is, its bytes tell; `name` is for people only.
+    `progress` is told (pages done, pages) after every page; NotALetter with one sentence for what cannot be read."""
+    if len(data) > MAX_BYTES:
+        raise NotALetter(TOO_BIG)
+    return formats.parse(data, progress)
 
 
 def _bytes_of(path: Path) -> bytes:
@@ -31,31 +47,9 @@ def _bytes_of(path: Path) -> bytes:
         if not stat.S_ISREG(kind.st_mode):
             raise NotALetter(_("Đường dẫn này không phải là một tệp thông thường."))
         if kind.st_size > MAX_BYTES:
-            raise NotALetter(_("Tệp lớn hơn 50 MB nên không được nhận."))
+            raise NotALetter(TOO_BIG)
         return path.read_bytes()
     except FileNotFoundError:
         raise NotALetter(_("Không tìm thấy tệp.")) from None
     except (OSError, ValueError):
         raise NotALetter(_("Không mở được tệp để đọc.")) from None
-
-
-def decode(data: bytes) -> str:
-    """Return the text of `data` (UTF-8, or UTF-16 with its mark); NotALetter when it is none."""
-    if not data.strip():
-        raise NotALetter(_("Tệp không có nội dung nên không đọc được công văn."))
-    if data.startswith(b"%PDF"):
-        raise NotALetter(_("Tệp PDF chưa được đọc ở bản này. Đồng chí chuyển công văn sang tệp văn bản (.txt)."))
-    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise NotALetter(
-            _("Tệp Word hoặc tệp nén chưa được đọc ở bản này. Đồng chí chuyển công văn sang tệp văn bản (.txt).")
-        )
-    if data.startswith(_PICTURES):
-        raise NotALetter(_("Tệp ảnh chưa được đọc ở bản này. Đồng chí chuyển công văn sang tệp văn bản (.txt)."))
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        text = data.decode(encoding)
-    except UnicodeDecodeError:
-        raise NotALetter(_("Tệp không phải là văn bản tiếng Việt mã Unicode nên không đọc được.")) from None
-    if "\x00" in text:
-        raise NotALetter(_("Tệp là dữ liệu nhị phân, không phải văn bản."))
-    return text

@@ -9,22 +9,29 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.errors import NotALetter
 from workflow.kernel.folding import fold
-from workflow.reading import anchors
-from workflow.reading.body import Paragraph, read_paragraphs
-from workflow.reading.citations import find_citations, merge_citations
-from workflow.reading.directives import find_items, read_directive
-from workflow.reading.header import Head, read_head
-from workflow.reading.lines import Line, raw_between, split_lines
-from workflow.reading.monitoring import find_dissemination, find_monitoring, find_report_duty, through_reports
-from workflow.reading.recipients import addressee_lines, distribution_lines, read_addressees, read_distribution
-from workflow.reading.relations import find_relations
-from workflow.reading.signature import read_signature
-from workflow.reading.split import Segment, split_letters
-from workflow.reading.stamp import find_stamp, read_stamp
-from workflow.reading.tables import POSITIONS
-from workflow.reading.terms import find_terms
+from workflow.reading.content.citations import find_citations, merge_citations
+from workflow.reading.content.directives import read_directive
+from workflow.reading.content.items import find_items
+from workflow.reading.content.monitoring import find_monitoring, find_report_duty, through_reports
+from workflow.reading.content.relations import find_relations
+from workflow.reading.content.spreading import find_dissemination
+from workflow.reading.content.terms import find_terms
+from workflow.reading.head.copies import read_copy
+from workflow.reading.head.header import Head, read_head
+from workflow.reading.head.signature import read_signature
+from workflow.reading.head.stamp import read_stamp
+from workflow.reading.head.values import place_of, plain
+from workflow.reading.head.zones import body_of, find_zones
+from workflow.reading.page import anchors
+from workflow.reading.page.body import Paragraph
+from workflow.reading.page.columns import tail_cells
+from workflow.reading.page.lines import Line, raw_between
+from workflow.reading.page.rows import split_lines
+from workflow.reading.page.split import Segment, split_letters
+from workflow.reading.recipients import distribution_lines, read_addressees, read_distribution
 
 _MAX_CHARS = 2_000_000  # 200 pages of 5,000 characters, twice over
+_MAX_LINES = 40_000  # 200 pages of 60 lines, more than three times over
 
 
 def read_text(text: str) -> list[dict[str, Any]]:
@@ -32,7 +39,7 @@ def read_text(text: str) -> list[dict[str, Any]]:
     holds none. What is not in the text is None; what is doubtful says needs_review. Linear in the text."""
     if not text.strip():
         raise NotALetter(_("Tệp không có nội dung nên không đọc được công văn."))
-    if len(text) > _MAX_CHARS:
+    if len(text) > _MAX_CHARS or text.count("\n") + text.count("\r") > _MAX_LINES:
         raise NotALetter(_("Tệp dài quá 200 trang nên không được đọc như một công văn."))
     letters = [_read_letter(text, segment) for segment in split_letters(split_lines(text))]
     if not letters:
@@ -42,71 +49,26 @@ def read_text(text: str) -> list[dict[str, Any]]:
     return letters
 
 
-def _zones(lines: list[Line]) -> tuple[list[Line], int, int]:
-    """(header lines, index of Kính gửi or of the first paragraph, index where the tail begins)."""
-    addressed = next((i for i, line in enumerate(lines) if anchors.is_addressed(line)), None)
-    begin = addressed if addressed is not None else _first_paragraph(lines)
-    tail = next((i for i in range(begin + 1, len(lines)) if anchors.is_received(lines[i])), len(lines))
-    signed = [i for i in range(begin + 1, len(lines)) if anchors.authority_of(lines[i])]
-    alone = [i for i in range(begin + 1, len(lines)) if lines[i].upper and lines[i].key in POSITIONS]
-    starts = [tail, *signed[:1], *alone[:1]]
-    return lines[:begin], begin, min(starts)
-
-
-def _first_paragraph(lines: list[Line]) -> int:
-    """Without Kính gửi the body begins at the first long paragraph, "Căn cứ", article or item below the head."""
-    marks = [
-        i for i, line in enumerate(lines) if anchors.title_of(line) or anchors.number_of(line) or anchors.date_of(line)
-    ]
-    start = (marks[-1] if marks else 0) + 1
-    openers = (
-        "căn cứ",
-        "thực hiện ",
-        "xét ",
-        "điều 1",
-        "1. ",
-        "i. ",
-        "để ",
-        "ngày ",
-        "theo ",
-        fold("trong thời gian"),
-        "nhằm ",
-    )
-    for at in range(start, len(lines)):
-        line = lines[at]
-        if len(line.text) > 120 or (line.key.startswith(openers) and len(line.text) > 8 and not line.upper):
-            return at
-        if line.upper and line.text.endswith(":"):
-            return at
-    return min(start, len(lines))
-
-
-def _body(lines: list[Line], begin: int, tail: int) -> tuple[list[dict[str, Any]], list[Paragraph]]:
-    addressed = begin < len(lines) and anchors.is_addressed(lines[begin])
-    entries, after = addressee_lines(lines[:tail], begin) if addressed else ([], begin)
-    return read_addressees(entries), read_paragraphs(lines[after:tail])
-
-
 def _read_letter(text: str, segment: Segment) -> dict[str, Any]:
-    lines = segment.lines
-    header, begin, tail = _zones(lines)
-    stamp_lines, boxes = find_stamp(header)
-    head = read_head([line for line in header if line not in stamp_lines])
-    addressees, paragraphs = _body(lines, begin, tail)
+    zones = find_zones(segment.lines)
+    head = read_head(zones.header, zones.kind_at, zones.named)
+    entries, paragraphs = body_of(zones)
+    addressees = read_addressees(entries)
     letter = dict(head.fields)
     issued = date.fromisoformat(letter["date"]) if isinstance(letter["date"], str) else None
-    letter |= {"addressees": addressees, "subject_line": head.where.get("subject", {}).get("line")} | _tail(
-        lines[tail:]
-    )
+    letter |= {"addressees": addressees, "subject_line": head.where.get("subject", {}).get("line")}
+    letter |= _tail(zones.tail)
     letter |= read_content(letter, paragraphs, addressees, issued)
-    letter["arrival_stamp"] = read_stamp(stamp_lines, boxes, issued, letter["number_canonical"])
+    letter["arrival_stamp"] = read_stamp(zones.stamp, zones.boxes, issued, letter["number_canonical"])
+    letter["copy"] = read_copy(segment.copy)
     return _finish(letter, head, raw_between(text, segment.first, segment.last), segment)
 
 
 def _tail(lines: list[Line]) -> dict[str, Any]:
-    at = next((i for i, line in enumerate(lines) if anchors.is_received(line)), None)
-    entries, taken = distribution_lines(lines, at) if at is not None else ([], set())
-    rest = [line for line in lines if line not in taken]
+    cells = tail_cells(lines)
+    at = next((i for i, line in enumerate(cells) if anchors.is_received(line)), None)
+    entries, taken = distribution_lines(cells, at) if at is not None else ([], set())
+    rest = [line for line in cells if line not in taken]
     return {"distribution": read_distribution(entries), **read_signature(rest)}
 
 
@@ -119,12 +81,12 @@ def read_content(
     own = letter["number_canonical"]
     subject_line = letter.pop("subject_line")
     terms = find_terms(paragraphs, addressees)
-    items, closing = find_items(paragraphs, addressees)
+    items, closing = find_items(paragraphs, addressees, plain(letter.get("kind")))
     directives = [read_directive(item, addressees, terms, issued) for item in items]
     monitoring = find_monitoring(directives, closing)
     duty = find_report_duty(directives, closing)
     mentions = [(mention, subject_line) for mention in find_citations(subject or "")]
-    mentions += [(mention, p.line) for p in paragraphs for mention in find_citations(p.text)]
+    mentions += [(mention, p.line_at(mention["start"])) for p in paragraphs for mention in find_citations(p.text)]
     relations = find_relations(subject, paragraphs, own)
     return {
         "body": [{"text": paragraph.text, "line": paragraph.line} for paragraph in paragraphs],
@@ -148,13 +110,23 @@ def _finish(letter: dict[str, Any], head: Head, raw: str, segment: Segment) -> d
         letter["issuer"]["issuing_body"] = _issuing_body(letter)
     letter["seal_expected"] = not fold((letter["issuer"] or {}).get("name") or "").startswith("chi bộ")
     where = dict(head.where)
-    for name, key in (("signer", "signer_line"), ("authority", "signature_line")):
-        line = letter.pop(key)
+    for name in ("authority", "position", "signer"):
+        line = letter.pop(f"{name}_line")
         if line:
-            where[name] = {"page": None, "line": line, "confidence": 1.0}
+            doubtful = isinstance(letter[name], dict) and letter[name].get("needs_review")
+            where[name] = place_of(line, 0.5 if doubtful else 1.0)
     letter |= {"where": where, "lines": [segment.first, segment.last], "raw": raw}
+    _say_how_sure(letter)
     letter["review"] = doubtful_fields(letter)
     return letter
+
+
+def _say_how_sure(letter: dict[str, Any]) -> None:
+    """Every part that carries its line carries how sure it is, 0 to 1."""
+    parts = [part for value in letter.values() for part in (value if isinstance(value, list) else [value])]
+    for part in parts:
+        if isinstance(part, dict) and "line" in part:
+            part.setdefault("confidence", 0.5 if part.get("needs_review") else 1.0)
 
 
 def _issuing_body(letter: dict[str, Any]) -> str | None:

@@ -6,23 +6,29 @@ import re
 from typing import Any
 
 from workflow.kernel.folding import fold
-from workflow.reading import anchors, organs, tables
-from workflow.reading.lines import Line
-from workflow.reading.naming import names_at, tokenize
+from workflow.reading.content.naming import names_at, tokenize
+from workflow.reading.grammar import organs, tables
+from workflow.reading.head.signature import looks_like_name
+from workflow.reading.page import anchors
+from workflow.reading.page.lines import Line
+from workflow.reading.page.shape import CAPITAL
 
 _ENDS = (",", ";", ".")
-_INLINE_DASH = re.compile(r"[;,.]\s+[-–—•+]\s+|\s+[-–—•]\s+(?=[A-ZĐÂÊÔƠƯÁÀẢÃẠ])")
+_FIELD = "|".join(map(re.escape, tables.AFTER_DASH))
+_INLINE_DASH = re.compile(rf"[;,.]\s+[-–—•+]\s+|\s+[-–—•]\s+(?!{_FIELD})(?=[{CAPITAL}])")
 _BRACKETS = re.compile(r"\(([^()]{1,80})\)\s*$")
 _PLURAL = re.compile(r"^(?:các|những|toàn thể|tất cả)\b", re.IGNORECASE)
 _SHARED_HEAD = re.compile(r"^(cấp ủy|cấp uỷ) các ", re.IGNORECASE)
 _SHARED_END = re.compile(r"(?:chi bộ|đảng bộ|tổ chức đảng)( (?:cơ sở|trực thuộc)\b.*)$", re.IGNORECASE)
+_ORDERS = re.compile(r"\b(?:yêu cầu|đề nghị)\b")
 _LONG = 160
 
 
 def addressee_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, Line]], int]:
     """Return the entries of the Kính gửi block that starts at `at`, and the index after the block."""
     first = lines[at]
-    opening = anchors.ADDRESSED.sub("", first.text, count=1)
+    found = anchors.addressed_of(first)
+    opening = first.text[found.end() :].strip() if found else ""
     entries: list[tuple[str, Line]] = [(opening, first)] if opening else []
     dashed, blank, index = opening[:1] in "-–—+•*" and bool(opening), False, at + 1
     while index < len(lines):
@@ -34,7 +40,7 @@ def addressee_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, Line]],
         if line.bulleted and len(line.text) < 300:
             entries.append((line.text, line))
             dashed = True
-        elif entries and _continues(entries[-1][0], line, blank, dashed):
+        elif entries and _continues(entries[-1][0], line, blank, dashed, len(entries) == 1 and bool(opening)):
             entries[-1] = (f"{entries[-1][0]} {line.text}", entries[-1][1])
         elif (not entries or _another(entries[-1][0], line, blank, dashed)) and not line.upper:
             entries.append((line.text, line))
@@ -46,16 +52,21 @@ def addressee_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, Line]],
 
 
 def _opens_body(line: Line) -> bool:
-    return len(line.text) > _LONG or (line.key.startswith(tables.BODY_OPENERS) and len(line.text) > 70)
+    """Whether a line begins the body: long, announcing, or a sentence that opens like one."""
+    orders = line.text.endswith(":") or bool(_ORDERS.search(line.key))
+    return len(line.text) > _LONG or orders or (line.key.startswith(tables.BODY_OPENERS) and len(line.text) > 70)
 
 
-def _continues(before: str, line: Line, blank: bool, dashed: bool) -> bool:
+def _continues(before: str, line: Line, blank: bool, dashed: bool, wrapped: bool) -> bool:
+    """Whether a line goes on with the entry above it; `wrapped` where that entry stands behind Kính gửi itself."""
     small = line.text[:1].islower()
     if before.rstrip().endswith(".") or (_opens_body(line) and not small) or len(line.text) > _LONG:
         return False
     if blank:
         return small and not before.rstrip().endswith(_ENDS)
-    return small or (not before.rstrip().endswith(_ENDS) and not _named(line.text))
+    if small or before.rstrip().endswith(_ENDS):
+        return small
+    return dashed or wrapped or not _named(line.text) or fold(before).endswith(tables.OPEN_ENDS)
 
 
 def _another(before: str, line: Line, blank: bool, dashed: bool) -> bool:
@@ -161,34 +172,37 @@ def read_addressees(entries: list[tuple[str, Line]]) -> list[dict[str, Any]]:
 
 def distribution_lines(lines: list[Line], at: int) -> tuple[list[tuple[str, str, Line]], set[Line]]:
     """Return (text, raw, line) of each entry of Nơi nhận and the lines that it took; the other column is left."""
-    opening = anchors.RECEIVED.sub("", lines[at].text, count=1)
+    found = anchors.received_of(lines[at])
+    opening = lines[at].text[found.end() :].strip() if found else ""
     entries = [(opening, lines[at])] if opening else []
-    taken, column, last = {lines[at]}, lines[at].col, lines[at].no
+    taken, column, last = {lines[at]}, lines[at].col, lines[at].at
     for line in lines[at + 1 :]:
         if not line.text:
             continue
         if line.of > 1 and line.col != column:
             continue
-        if line.bulleted or (entries and _goes_on(entries[-1][0], line, last)) or (not entries and _plain_entry(line)):
+        dashed = bool(entries) and Line(0, entries[-1][0]).bulleted
+        on = bool(entries) and line.col == column and _goes_on(entries[-1][0], line, last, dashed)
+        if line.bulleted or on or (not entries and _plain_entry(line)):
             if line.bulleted or not entries:
                 entries.append((line.text, line))
             else:
                 entries[-1] = (f"{entries[-1][0]} {line.text}", entries[-1][1])
             taken.add(line)
-            last = line.no
+            last = line.at
         elif line.col == column and not _belongs_to_signature(line):
-            if entries and line.no - last > 3:
+            if entries and line.at - last > 3:
                 break
             if entries and not entries[-1][0].rstrip().endswith(".") and _named(line.text):
                 entries.append((line.text, line))
                 taken.add(line)
-                last = line.no
+                last = line.at
     split = [(tidy(piece), text.strip(), line) for text, line in entries for piece in _pieces(text)]
     return [entry for entry in split if entry[0]], taken
 
 
 def _pieces(text: str) -> list[str]:
-    pieces = re.split(r"[;,.]\s+[-–—•+]\s+", text)
+    pieces = re.split(rf"[;,.]\s+[-–—•+]\s*(?=[{CAPITAL}])", text)
     return pieces if len(pieces) > 1 else [text]
 
 
@@ -200,10 +214,13 @@ def _belongs_to_signature(line: Line) -> bool:
     return line.upper or bool(anchors.authority_of(line))
 
 
-def _goes_on(before: str, line: Line, last: int) -> bool:
-    return (
-        line.no - last == 1 and line.text[:1].islower() and len(line.text) < _LONG and not before.rstrip().endswith(".")
-    )
+def _goes_on(before: str, line: Line, last: int, dashed: bool) -> bool:
+    """Whether a line without a dash goes on with the entry above it; the signer's name below the list does not."""
+    if line.at - last != 1 or len(line.text) >= _LONG or before.rstrip().endswith("."):
+        return False
+    if line.text[:1].islower() or line.text[:1] == "(":
+        return True
+    return dashed and not before.rstrip().endswith(_ENDS) and not line.upper and not looks_like_name(line.text)
 
 
 def read_distribution(entries: list[tuple[str, str, Line]]) -> list[dict[str, Any]]:

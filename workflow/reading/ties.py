@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from workflow.kernel.folding import fold
-from workflow.reading.citations import canonical, find_citations
-from workflow.reading.naming import Token, tokenize
-from workflow.reading.tables import STOPS
+from workflow.reading.content.citations import canonical, find_citations
+from workflow.reading.content.naming import Token, tokenize
+from workflow.reading.grammar.tables import STOPS
 
 _TAKES_OVER = re.compile(r"quán triệt|triển khai|thực hiện|phổ biến|sao gửi", re.IGNORECASE)
 _LOOKS_AFTER = re.compile(

@@ -19,7 +19,8 @@ from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.content import whole
 from workflow.letters.models import Letter
 from workflow.letters.services import kind_code, required
-from workflow.prepared import AN_ID, Prepared, change_rows, insert_rows
+from workflow.prepared import AN_ID, Prepared
+from workflow.together import Change
 
 from .models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
 
@@ -83,8 +84,7 @@ def number_letter(act: Act[Letter], *, dated: date | None = None) -> None:
     run = locked_run(letter.issuer, letter.kind, day)
     run.last += 1
     act.also_journal(run, {"letter": letter.pk, "number": run.last, "dated": day})
-    run.save(update_fields=["last", "chain_seq", "chain_hash"])
-    NumberEntry.objects.create(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on)
+    act.also_write(_drawn(run), NumberEntry(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on))
     symbol = f"{letter.kind}/{organ_symbol(letter.issuer, day)}"
     act.set(number=run.last, symbol=symbol, dated=day, numbered_by_id=act.actor.person_id)
     act.move(LetterStatus.NUMBERED)
@@ -120,7 +120,7 @@ _INCOMING = Prepared(
 
 
 def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
-    """The organ's next incoming number for a dispatch, journalled on its register's chain; four statements at most."""
+    """The organ's next incoming number for a dispatch, journalled on its register's chain and written with the act."""
     found = _INCOMING(organ_id)
     if not found:
         IncomingRun.objects.bulk_create([IncomingRun(organ_id=organ_id)], ignore_conflicts=True)
@@ -128,10 +128,14 @@ def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
     run: IncomingRun = found[0]
     run.last += 1
     act.also_journal(run, {"dispatch": dispatch_id, "number": run.last})
-    head = {"last": run.last, "chain_seq": run.chain_seq, "chain_hash": run.chain_hash}
-    change_rows(IncomingRun, {"id": run.pk}, head)
-    insert_rows([IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on)])
+    act.also_write(_drawn(run), IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on))
     return run.last
+
+
+def _drawn(run: NumberRun | IncomingRun) -> Change:
+    """The locked run with its last number and the head of its chain."""
+    head = {"last": run.last, "chain_seq": run.chain_seq, "chain_hash": run.chain_hash}
+    return Change(type(run), {"id": run.pk}, head)
 
 
 @guarded_opening(Action.OPEN_RUN)

@@ -24,6 +24,14 @@ def frame(context: dict[str, Any]) -> frames.Frame:
     return frames.frame_of(context["request"])
 
 
+@register.simple_tag(takes_context=True)
+def look(context: dict[str, Any], kind: str, pk: int | None = None) -> SafeString:
+    """What the page looks at, for live delivery: a record or "desk", and the moment before its content was read."""
+    live = frames.frame_of(context["request"]).live if "frame" not in context else context["frame"].live
+    named = kind if pk is None else f"{kind}:{pk}"
+    return format_html(' data-cv-look="{}" data-cv-since="{}"', named, live.since if live else "")
+
+
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon; its meaning stands beside it in words."""

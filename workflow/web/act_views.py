@@ -110,6 +110,13 @@ def _stale(request: HttpRequest, page: ActPage, place: Place, form: ActForm, err
     return _form_page(request, page, fresh, again, back, 409)
 
 
+def show_form(
+    request: HttpRequest, page: ActPage, place: Place, form: ActForm, more: Mapping[str, Any]
+) -> HttpResponse:
+    """The act's page with what is typed as it stands, and more beside it."""
+    return _form_page(request, page, place, form, record_url(place, RecordKind.LETTER), more=more)
+
+
 def _form_page(
     request: HttpRequest, page: ActPage, place: Place, form: ActForm, back: str, status: int = 200,
     more: Mapping[str, Any] | None = None,

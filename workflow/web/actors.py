@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -27,11 +28,13 @@ class NoPerson(NotAllowed):
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The person behind a request and the roles that he holds today, his own and lent ones."""
+    """The person behind a request and the roles that he holds today, his own and lent ones. `since`: seconds of the
+    server's clock before anything was read, so that live delivery knows what a page cannot show yet."""
 
     person: Person
     actor: Actor
     roles: tuple[LiveRole, ...]
+    since: float = 0.0
 
     def holds(self, *roles: str) -> bool:
         """Whether he holds one of the roles anywhere."""
@@ -42,12 +45,13 @@ def standing_of(request: HttpRequest) -> Standing:
     """Who he is and what he holds, read once per request in two statements. NoPerson without a row in the directory."""
     found: Standing | None = getattr(request, "_congvan_standing", None)
     if found is None:
+        since = time.time()
         person = Person.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
         if person is None:
             raise NoPerson
         today = timezone.localdate(timezone=ZONE)
         actor = Actor(person.pk, today, confirmed_at(request))
-        found = Standing(person, actor, tuple(roles_on(person.pk, today)))
+        found = Standing(person, actor, tuple(roles_on(person.pk, today)), since)
         request._congvan_standing = found  # type: ignore[attr-defined]
     return found
 

@@ -12,16 +12,19 @@ from django.utils.translation import gettext_lazy as _
 from workflow.dispatches import desk
 from workflow.dispatches import services as sending
 from workflow.kernel.actions import Action as A
+from workflow.letters import recipients as choosing
 from workflow.letters import services as writing
 from workflow.obligations import cascade
 from workflow.obligations import services as duties
 from workflow.oversight import questions
 from workflow.oversight import services as watching
 from workflow.registers import services as registers
+from workflow.registers.sealing import number_and_seal, seal_file
+from workflow.signing.services import sign_seen
 
 from . import dispatch_forms as df
 from . import letter_forms as lf
-from . import looks
+from . import line_forms, looks
 from .fields import ActForm, Place
 
 Words = str | Promise
@@ -65,7 +68,7 @@ def _page(
 
 
 READ = "congvan/act_reading.html"
-SIGNING = _("Đồng chí ký đúng bản đang hiển thị. Văn bản chưa có chữ ký số; việc ký được ghi nhật ký cùng mã băm.")
+SIGNING = _("Đồng chí ký đúng bản đang hiển thị; việc ký được ghi nhật ký cùng mã băm.")
 PAIR: dict[str, Any] = {"template": READ, "look": looks.text}
 
 LETTER = (
@@ -74,6 +77,9 @@ LETTER = (
     _page(A.EDIT_LETTER, "xac-nhan-cho-doc", writing.confirm_doubt, lf.DoubtForm, _("Đã xác nhận chỗ đọc."), "eye",
           key="confirm_doubt", title=_("Xác nhận chỗ đọc chưa chắc chắn"), submit=_("Xác nhận"),
           template="congvan/act_doubt.html"),
+    _page(A.EDIT_LETTER, "chon-noi-nhan", choosing.choose_recipients, line_forms.ChooseForm,
+          _("Đã ghi lựa chọn; đơn vị dùng lại cho các công văn sau."), "users", key="choose_recipients",
+          title=_("Chọn nơi nhận cho một dòng"), submit=_("Chọn"), template="congvan/act_choose.html"),
     _page(A.TIE_LETTER, "gan-cap-tren", cascade.link_upper, lf.UpperForm, _("Đã gắn với công văn cấp trên."), "link",
           key="link_upper", title=_("Gắn với công văn cấp trên"), submit=_("Gắn và đề xuất liên kết"),
           confirm=_("Hệ thống đối chiếu hai văn bản, đề xuất liên kết kèm căn cứ; đồng chí xác nhận từng liên kết.")),
@@ -89,13 +95,15 @@ LETTER = (
           title=_("Thẩm định"), confirm=_("Đồng chí đồng ý đúng bản đang hiển thị."), **PAIR),
     _page(A.RETURN_LETTER, "tra-lai", writing.return_letter, lf.ReasonForm, _("Đã trả lại người soạn thảo."),
           "corner-up-left", danger=True, **PAIR),
-    _page(A.SIGN_LETTER, "ky", writing.sign_letter, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
-          confirm=SIGNING, **PAIR),
-    _page(A.NUMBER_LETTER, "cap-so", registers.number_letter, lf.NumberForm, _("Đã cấp số, đóng dấu."), "stamp",
+    _page(A.SIGN_LETTER, "ky", sign_seen, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
+          confirm=SIGNING, template="congvan/act_sign.html", look=looks.to_sign),
+    _page(A.NUMBER_LETTER, "cap-so", number_and_seal, lf.NumberForm, _("Đã cấp số, đóng dấu."), "stamp",
           look=looks.next_number),
+    _page(A.SEAL_LETTER, "dong-dau-so", seal_file, lf.PlainForm, _("Đã đóng dấu số."), "stamp",
+          confirm=_("Số, ngày và dấu của cơ quan vào tệp trong một lần; sau đó tệp không sửa được nữa.")),
     _page(A.VOID_NUMBER, "huy-so", registers.void_number, lf.ReasonForm, _("Đã huỷ số."), "x", danger=True,
           confirm=_("Số đã huỷ vẫn giữ trong sổ và không cấp lại.")),
-    _page(A.ISSUE_LETTER, "phat-hanh", sending.issue_letter, lf.PlainForm, _("Đã phát hành."), "send",
+    _page(A.ISSUE_LETTER, "phat-hanh", sending.issue_letter, line_forms.IssueForm, _("Đã phát hành."), "send",
           template="congvan/act_issue.html", look=looks.rehearsal),
     _page(A.ADD_RECIPIENT, "gui-bo-sung", sending.add_recipient, lf.RecipientForm, _("Đã gửi bổ sung."), "user-plus",
           finder=True),
@@ -180,10 +188,10 @@ KEYS = {slug: key for key, slug in SLUGS.items()}
 
 STEPS = frozenset((
     "confirm_doubt", "decide_ties", A.SUBMIT_LETTER, A.OPINE_LETTER, A.REVIEW_LETTER, A.SIGN_LETTER, A.NUMBER_LETTER,
-    A.VOID_NUMBER, A.ISSUE_LETTER, A.EXECUTE_RECALL, A.REMIND_DISPATCH, A.ANSWER_INSTRUCTION, A.CONCLUDE_LETTER,
-    A.OPEN_DISPATCH, A.ACKNOWLEDGE_DISPATCH, A.RECORD_RECEIPT, A.REDIRECT_DISPATCH, A.DIRECT_DISPATCH,
-    A.ASSIGN_DISPATCH, A.HAND_IN_DISPATCH, A.APPROVE_DISPATCH, A.ACCEPT_DISPATCH, A.ANSWER_INSPECTOR, A.ANSWER_SENDER,
-    A.ACKNOWLEDGE_RECALL,
+    A.SEAL_LETTER, A.VOID_NUMBER, A.ISSUE_LETTER, A.EXECUTE_RECALL, A.REMIND_DISPATCH, A.ANSWER_INSTRUCTION,
+    A.CONCLUDE_LETTER, A.OPEN_DISPATCH, A.ACKNOWLEDGE_DISPATCH, A.RECORD_RECEIPT, A.REDIRECT_DISPATCH,
+    A.DIRECT_DISPATCH, A.ASSIGN_DISPATCH, A.HAND_IN_DISPATCH, A.APPROVE_DISPATCH, A.ACCEPT_DISPATCH,
+    A.ANSWER_INSPECTOR, A.ANSWER_SENDER, A.ACKNOWLEDGE_RECALL,
 ))  # fmt: skip
 """Acts that lead a record on its way: the first of them that is open is the page's main button."""
 

@@ -9,8 +9,8 @@ from typing import Any
 from workflow.kernel.vocabulary import SigningForm
 from workflow.letters.content import plain
 from workflow.letters.structure import signing_form
-from workflow.reading.body import Paragraph
-from workflow.reading.lines import Line
+from workflow.reading.page.body import Paragraph
+from workflow.reading.page.lines import Line
 from workflow.reading.reader import read_content
 from workflow.reading.recipients import read_addressees, read_distribution, tidy
 

@@ -10,9 +10,11 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from workflow.conf import congvan
 from workflow.directory.models import Person
 from workflow.kernel.errors import CongvanError
 from workflow.kernel.vocabulary import Role
+from workflow.notices.choices import Chosen, chosen_and_newest, muted
 from workflow.notices.queries import count_unread
 
 from .actors import Standing, standing_of
@@ -43,6 +45,7 @@ NAV: tuple[Item, ...] = (
     Item(_("Văn bản"), _("Soạn công văn"), "pen-line", "congvan:draft", (Role.DRAFTER,)),
     Item(_("Văn bản"), _("Văn bản đi"), "send", "congvan:outgoing", OWN, tab=True),
     Item(_("Văn bản"), _("Văn bản đến"), "inbox", "congvan:inbox", tab=True),
+    Item(_("Văn bản"), _("Tiếp nhận văn bản"), "upload", "congvan:intake", (Role.CLERK,)),
     Item(_("Văn bản"), _("Vào sổ văn bản ngoài"), "download", "congvan:register", (Role.CLERK,)),
     Item(_("Văn bản"), _("Sổ đăng ký"), "book-open", "congvan:registers", (Role.CLERK,)),
     Item(_("Theo dõi"), _("Thực hiện"), "layout-grid", "congvan:board", (Role.INSPECTOR,), tab=True),
@@ -63,6 +66,17 @@ def address(url_name: str) -> str | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """What the script of live delivery starts from: where the socket is ("" for none), how often to look without one,
+    the number of the newest notice, when the page was made."""
+
+    socket: str
+    poll: int
+    seq: int
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """What the base template asks for."""
 
@@ -74,6 +88,7 @@ class Frame:
     tabs: list[Item]
     unread: str
     here: str
+    live: Live | None = None
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -93,7 +108,9 @@ def frame_of(request: HttpRequest) -> Frame:
     title = Role(standing.roles[0].role).label if standing.roles else ""
     mark = initials(standing.person.full_name)
     tabs = [item for item in items if item.tab][:5]
-    return Frame(theme, standing.person, title, mark, list(groups.items()), tabs, unread(standing.person.pk), here)
+    chosen, newest = chosen_and_newest(standing.person.pk)
+    live = Live(congvan.SOCKET_PATH, congvan.POLL_SECONDS, newest, f"{standing.since:.3f}")
+    return Frame(theme, standing.person, title, mark, list(groups.items()), tabs, unread(standing, chosen), here, live)
 
 
 def items_for(standing: Standing) -> list[Item]:
@@ -101,7 +118,9 @@ def items_for(standing: Standing) -> list[Item]:
     return [item for item in NAV if (not item.roles or standing.holds(*item.roles)) and address(item.url_name)]
 
 
-def unread(person_id: int) -> str:
-    """How many notices he has not read, counted no further than the cap; "" for none."""
-    count = count_unread(person_id, UNREAD_CAP)
+def unread(standing: Standing, chosen: Chosen) -> str:
+    """How many lines of notices he has not read, but for what he does not want counted; no further than the cap; ""
+    for none."""
+    mute = muted({live.role for live in standing.roles}, chosen)
+    count = count_unread(standing.person.pk, UNREAD_CAP, mute)
     return f"{UNREAD_CAP}+" if count > UNREAD_CAP else str(count or "")

@@ -13,7 +13,7 @@ from workflow.letters.models import Doubt, LetterVersion
 from workflow.obligations.models import Tie
 from workflow.oversight.models import Instruction
 
-from . import picking
+from . import looks, picking
 from .drafting import content_of, parts_of
 from .fields import ActForm, DayField, PickField, SeenForm, TextField
 from .letter_rows import still_open
@@ -143,7 +143,18 @@ class ReviewForm(SeenForm):
 
 
 class SignForm(SeenForm):
-    """The signature under the text read."""
+    """The signature under the text read; where files are signed, under the page whose hash goes back with the act."""
+
+    seen_file = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
+
+    def seen(self) -> dict[str, Any]:
+        """The version, the hash of the text, and the hash of the page."""
+        return {**super().seen(), "seen_file": looks.page_hash(self.at)}
+
+    def given(self) -> dict[str, Any]:
+        """As the service calls it."""
+        given = super().given()
+        return {"text_hash": given["text_hash"], "seen": given["seen_file"]}
 
 
 class NumberForm(ActForm):

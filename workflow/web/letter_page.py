@@ -15,17 +15,19 @@ from django.views.decorators.http import require_GET
 from workflow import access
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
-from workflow.kernel.lifecycle import BEFORE_ISSUE, ISSUED
+from workflow.kernel.lifecycle import BEFORE_ISSUE, DRAFTING, ISSUED
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.vocabulary import LetterStatus as L
-from workflow.kernel.vocabulary import Side
+from workflow.kernel.vocabulary import LineKind, Side
 from workflow.letters.models import Doubt, Letter, Opinion
 from workflow.obligations.cascade import coverage
 from workflow.obligations.models import Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
 from workflow.registers.models import NumberEntry
+from workflow.signing.configuration import configured
+from workflow.signing.queries import lacks_seal, newest_file
 
-from . import letter_rows, showing
+from . import letter_rows, line_rows, showing
 from .actors import standing_of
 from .acts import LETTER_ACTS, ActPage, buttons
 
@@ -81,6 +83,8 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
         "state": showing.letter_state(record.status),
         "deadline": showing.deadline(min(dues), actor.on) if dues and open_ else None,
         "acts": _acts(actor, record, allowed, doubts),
+        "original": access.original_of(actor, record),
+        "file": newest_file(record) if record.signed_on and configured() else None,
         "mine": list(policy().scope(actor, Dispatch.objects.filter(letter=record)).order_by("pk")[:2]),
         "on": actor.on,
     }
@@ -91,6 +95,8 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
     hidden: set[str] = set()
     if not doubts:
         hidden.add("confirm_doubt")
+    if Action.EDIT_LETTER in allowed and not record.lines.filter(kind=LineKind.UNRESOLVED).exists():
+        hidden.add("choose_recipients")
     if Action.TIE_LETTER in allowed:
         link = UpperLetter.objects.filter(letter=record).first()
         proposed = link is not None and Tie.objects.filter(link=link, standing=Tie.Standing.PROPOSED).exists()
@@ -105,6 +111,8 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
         hidden.add(str(Action.ANSWER_INSTRUCTION))
     if Action.VOID_NUMBER in allowed and not NumberEntry.objects.filter(letter_id=record.pk, void_reason="").exists():
         hidden.add(str(Action.VOID_NUMBER))
+    if Action.SEAL_LETTER in allowed and not lacks_seal(record):
+        hidden.add(str(Action.SEAL_LETTER))
     if record.recall_reason:
         hidden |= {str(Action.RECALL_LETTER), str(Action.REPLACE_LETTER)}
     else:
@@ -135,7 +143,7 @@ def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
         "late": sum(1 for tile in found if tile.late),
         "timeline": letter_rows.timeline(record, () if own else WATCHED),
         "opinions": list(Opinion.objects.filter(letter=record).select_related("person")) if own else [],
-        "lines": list(record.lines.all()),
+        **(_lines(actor, record) if own else {}),
         "upper": link if own else None,
         "coverage": coverage(link) if own and link else None,
         "instructions": list(Instruction.objects.filter(letter=record).select_related("given_by", "answered_by")),
@@ -143,6 +151,13 @@ def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
         "conclusion": Conclusion.objects.filter(letter=record).select_related("concluded_by").first(),
         "sender_side": True,
     }
+
+
+def _lines(actor: Actor, record: Letter) -> dict[str, Any]:
+    """Whom to choose is shown to whoever may."""
+    if record.status in DRAFTING and policy().may(actor, Action.EDIT_LETTER, record).allowed:
+        return {"rows": line_rows.rows_of(record, actor.on), "can_choose": True}
+    return {"rows": [line_rows.Row(line, []) for line in record.lines.all()]}
 
 
 def steps(record: Letter) -> list[Step]:

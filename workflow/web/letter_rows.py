@@ -127,11 +127,13 @@ def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIME
 WORDS = ("reason", "note", "text", "answer", "remark", "decision")
 BAD = (Action.RETURN_LETTER, Action.REFUSE_DISPATCH, Action.REWORK_DISPATCH, Action.SEND_BACK_DISPATCH,
        Action.WITHDRAW_LETTER, Action.RECALL_LETTER, Action.EXECUTE_RECALL, Action.VOID_NUMBER)  # fmt: skip
-GOOD = (Action.REVIEW_LETTER, Action.SIGN_LETTER, Action.NUMBER_LETTER, Action.ISSUE_LETTER, Action.CONCLUDE_LETTER,
-        Action.ACKNOWLEDGE_DISPATCH, Action.ACCEPT_DISPATCH, Action.APPROVE_DISPATCH)  # fmt: skip
+GOOD = (Action.REVIEW_LETTER, Action.SIGN_LETTER, Action.NUMBER_LETTER, Action.SEAL_LETTER, Action.ISSUE_LETTER,
+        Action.CONCLUDE_LETTER, Action.ACKNOWLEDGE_DISPATCH, Action.ACCEPT_DISPATCH,
+        Action.APPROVE_DISPATCH)  # fmt: skip
 ICONS = {
     Action.RETURN_LETTER: "corner-up-left", Action.SIGN_LETTER: "pen-line", Action.NUMBER_LETTER: "stamp",
-    Action.ISSUE_LETTER: "send", Action.SUBMIT_LETTER: "send", Action.ASSIGN_DISPATCH: "user-plus",
+    Action.SEAL_LETTER: "stamp", Action.ISSUE_LETTER: "send", Action.SUBMIT_LETTER: "send",
+    Action.ASSIGN_DISPATCH: "user-plus",
     Action.ADD_RECIPIENT: "user-plus", Action.REMIND_DISPATCH: "megaphone", Action.ASK_RECIPIENT: "circle-help",
     Action.ASK_SENDER: "circle-help", Action.ANSWER_INSPECTOR: "message-square", Action.EDIT_LETTER: "pen-line",
     Action.ANSWER_SENDER: "message-square", Action.OPINE_LETTER: "message-square", Action.OPEN_DISPATCH: "inbox",

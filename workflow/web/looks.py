@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from workflow.directory.queries import term_on
 from workflow.dispatches.expansion import rehearse_letter
 from workflow.dispatches.models import Dispatch
+from workflow.kernel.errors import CongvanError
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.letters.models import Doubt
 from workflow.obligations.cascade import coverage as covered
@@ -17,9 +18,13 @@ from workflow.obligations.models import UpperLetter
 from workflow.oversight.figures import figures_of
 from workflow.registers.models import IncomingRun, NumberRun
 from workflow.registers.services import organ_symbol
+from workflow.signing.queries import in_force
+from workflow.signing.services import ready_page
 
-from . import dispatch_rows, letter_rows
+from . import dispatch_rows, letter_rows, line_rows
 from .fields import Place
+from .form_card import letter_findings
+from .line_forms import picks_in
 from .readings import reading_name
 
 Look = Mapping[str, Any]
@@ -30,12 +35,30 @@ def text(place: Place) -> Look:
     return {"content": letter_rows.text_of(place.record), "letter": place.record}
 
 
+def page_hash(place: Place) -> str:
+    """SHA-256 of the page that waits for this signer; "" where letters are not signed as files."""
+    if not in_force(place.record, place.standing.actor.on):
+        return ""
+    try:
+        return ready_page(place.standing.actor, place.record.pk)
+    except CongvanError:
+        return ""
+
+
+def to_sign(place: Place) -> Look:
+    """The exact text, and the page of the file where files are signed."""
+    return {**text(place), "file_hash": page_hash(place)}
+
+
 def reading(place: Place) -> Look:
-    """What the reader made of the draft: items with lead and deadline, who watches, what is doubtful."""
+    """What the reader made of the draft: items with lead and deadline, who watches, what is doubtful, whom the lines
+    mean."""
     letter = place.record
     doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).order_by("pk")
     named = [(doubt, reading_name(doubt.field)) for doubt in doubts]
-    return {"letter": letter, "directives": letter.directives.all(), "doubts": named}
+    rows = [line_rows.Row(line, []) for line in letter.lines.all()]
+    check = letter_findings(letter, letter_rows.text_of(letter), place.standing.actor.on)
+    return {"letter": letter, "directives": letter.directives.all(), "doubts": named, "rows": rows, **check}
 
 
 def coverage(place: Place) -> Look:
@@ -65,12 +88,10 @@ def next_incoming(place: Place) -> Look:
 
 def rehearsal(place: Place) -> Look:
     """Who would gain access if the letter were issued now, who has no account, which lines mean nobody."""
-    found = rehearse_letter(place.record, place.standing.actor.on)
-    return {
-        "letter": place.record,
-        "rehearsal": found,
-        "lines": [(line, len(line.organs) + len(line.persons), [*line.organs, *line.persons]) for line in found.lines],
-    }
+    picks = picks_in(place.query)
+    made, refused = line_rows.chosen_in(place.record, picks, place.standing.actor.on)
+    found = rehearse_letter(place.record, place.standing.actor.on, chosen=made, offer=True)
+    return {"letter": place.record, "rehearsal": found, "rows": line_rows.rehearsed(found, picks, refused)}
 
 
 def silent(place: Place) -> Look:

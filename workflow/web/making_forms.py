@@ -18,7 +18,7 @@ from workflow.kernel.errors import NotALetter
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import Role
 from workflow.letters.content import plain
-from workflow.reading.intake import MAX_BYTES, decode
+from workflow.reading.intake import ACCEPTED, MAX_BYTES, TOO_BIG, read_source, source_of
 from workflow.reading.reader import read_text
 
 from .drafting import content_of
@@ -120,11 +120,11 @@ class DraftForm(DraftPlaces, TextForm):
 
 
 class LetterFile(forms.Form):
-    """A text file or pasted text that holds one letter or several."""
+    """A file (text, Word, PDF, scan) or pasted text that holds one letter or several."""
 
     file = forms.FileField(
-        label=_("Tệp văn bản (.txt)"), required=False, allow_empty_file=True,
-        widget=forms.FileInput({"class": "cv-input", "accept": ".txt,text/plain"}),
+        label=_("Tệp công văn (.docx, .pdf, ảnh quét, .txt)"), required=False, allow_empty_file=True,
+        widget=forms.FileInput({"class": "cv-input", "accept": ACCEPTED}),
     )  # fmt: skip
     text = TextField(rows=14, label=_("hoặc dán nội dung"), strip=False)
     which = forms.TypedChoiceField(
@@ -152,21 +152,23 @@ class ReadForm(DraftPlaces, LetterFile):
             return
         self.trouble = ""
         try:
-            text = self._text()
-            self.letters = read_text(text) if text.strip() else []
+            text, self.letters = self._read()
         except NotALetter as error:
             self.trouble = str(error.sentence)
             return
         self.data = {**self.data.dict(), "text": text}  # type: ignore[attr-defined]
         self.fields["which"].choices = [(index, _named(one)) for index, one in enumerate(self.letters)]  # type: ignore[attr-defined]
 
-    def _text(self) -> str:
+    def _read(self) -> tuple[str, list[dict[str, Any]]]:
+        """The text, and the letters in it: of the file, else of the box."""
         given: UploadedFile | None = self.files.get("file")
         if given is None:
-            return str(self.data.get("text", ""))
+            text = str(self.data.get("text", ""))
+            return text, read_text(text) if text.strip() else []
         if (given.size or 0) > MAX_BYTES:
-            raise NotALetter(_("Tệp lớn hơn 50 MB nên không được nhận."))
-        return decode(given.read())
+            raise NotALetter(TOO_BIG)
+        source = source_of(given.read(), given.name or "")
+        return source.text, read_source(source)
 
     def clean(self) -> dict[str, Any]:
         """One letter, chosen where there are several."""

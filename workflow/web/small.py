@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from workflow.conf import congvan
-from workflow.kernel.vocabulary import RecordKind
 from workflow.notices import queries
 
 from .actors import actor_of
@@ -41,7 +40,6 @@ def notices(request: HttpRequest) -> HttpResponse:
         "older": rows[-1].seq if more else None,
         "first": before is None,
         "newest": rows[0].seq if rows else 0,
-        "dispatch": str(RecordKind.DISPATCH),
     }
     return render(request, "congvan/notices.html", context)
 

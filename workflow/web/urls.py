@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from . import act_views, board, converters, dispatch_page, letter_page, lists, making, small
+from . import (
+    act_views,
+    board,
+    converters,
+    dispatch_page,
+    letter_file,
+    letter_page,
+    lists,
+    making,
+    remembered,
+    small,
+)
 
 app_name = "congvan"
 
@@ -15,14 +26,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.web.urls_signin")),
     path("", include("workflow.web.urls_delegations")),
     path("", include("workflow.web.urls_registers")),
+    path("", include("workflow.web.urls_intake")),
     path("", include("workflow.web.urls_directory")),
+    path("", include("workflow.web.urls_layout")),
+    path("", include("workflow.web.urls_live")),
     path("", lists.home, name="home"),
     path("viec/<slug:key>/", lists.queue, name="queue"),
     path("cong-van/", lists.outgoing, name="outgoing"),
     path("cong-van/soan/", making.draft, name="draft"),
     path("cong-van/soan/tu-tep/", making.draft_from_text, name="draft-read"),
     path("cong-van/<int:letter_id>/", letter_page.letter, name="letter"),
+    path("cong-van/<int:letter_id>/tep-ky/", letter_file.letter_file, name="letter-signed"),
     path("cong-van/<int:letter_id>/<act:action>/", act_views.letter_act, name="letter-act"),
+    path("noi-nhan-da-chon/", remembered.remembered, name="remembered"),
+    path("noi-nhan-da-chon/<int:line_id>/bo/", remembered.forget, name="remembered-forget"),
     path("van-ban-den/", lists.inbox, name="inbox"),
     path("van-ban-den/vao-so/", making.register, name="register"),
     path("van-ban-den/<int:dispatch_id>/", dispatch_page.dispatch, name="dispatch"),

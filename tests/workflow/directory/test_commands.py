@@ -13,8 +13,10 @@ from django.db import DatabaseError
 
 from tests.workflow.directory.province import HEADER, ROWS
 from workflow.directory import services
+from workflow.directory.groups import LineReader, chosen
 from workflow.directory.models import Organ
 from workflow.directory.queries import organ_named
+from workflow.directory.remembering import remember
 from workflow.kernel.vocabulary import Body
 
 LETTER = """\
@@ -149,6 +151,34 @@ class TestResolve:
         code, again, _err = run("resolve_recipients", letter, "--directory", directory)
         assert (code, again) == (0, out)
         assert Organ.objects.count() == stored
+
+    def test_an_office_that_nobody_holds_in_the_directory(self, letter: Path, directory: Path) -> None:
+        _written(letter, LETTER.format(first="Bí thư các huyện ủy"))
+        code, out, _err = run("resolve_recipients", letter, "--directory", directory, "--on", "2022-06-06")
+        assert (code, "danh mục chưa ghi thành viên" in out) == (0, True)
+
+    def test_as_of_another_day_what_became_of_the_group_is_offered(self, letter: Path, directory: Path) -> None:
+        run("import_directory", directory, "--commit")
+        _written(letter, LETTER.format(first="Các thị ủy"))
+        day = date(2025, 7, 1)
+        issuer = organ_named("Tỉnh ủy Lam Giang", date(2022, 6, 6))
+        heir = services.found_organ("Đảng ủy phường Vĩnh Hòa", "COMMUNE_COMMITTEE", valid_from=day)
+        town = organ_named("Thị ủy Vĩnh Hòa", date(2022, 6, 6), issuer)
+        assert town is not None
+        services.record_succession(town, heir, "MERGED", on=day, basis="NQ")
+        code, out, _err = run("resolve_recipients", letter, "--on", "2025-07-02")
+        assert (code, "Gần nhất: Đảng ủy phường Vĩnh Hòa" in out) == (1, True)
+
+    def test_a_choice_made_before_counts_and_is_said(self, letter: Path, directory: Path) -> None:
+        run("import_directory", directory, "--commit")
+        _written(letter, LETTER.format(first="Các đơn vị làm điểm"))
+        issuer = organ_named("Tỉnh ủy Lam Giang", date(2022, 6, 6))
+        assert issuer is not None
+        reader = LineReader(issuer, date(2022, 6, 6))
+        person = services.add_person("Trần Thị Soạn")
+        remember(issuer.pk, "Các đơn vị làm điểm", chosen(reader, "w:Các huyện ủy"), person.pk, date(2022, 6, 6))
+        code, out, _err = run("resolve_recipients", letter)
+        assert (code, "2 cơ quan, 0 cá nhân. (theo lần chọn trước của đơn vị)" in out) == (0, True)
 
     def test_a_listed_committee_without_members_that_day_is_nobody(self, letter: Path, directory: Path) -> None:
         run("import_directory", directory, "--commit")

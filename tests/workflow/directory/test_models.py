@@ -1,8 +1,10 @@
 """What the database itself refuses, and the small answers of the rows."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import IntegrityError, transaction
 
@@ -19,6 +21,7 @@ from workflow.directory.models import (
 )
 from workflow.kernel.days import ALWAYS, FOREVER, on_day, printed
 from workflow.kernel.vocabulary import Body, OrganKind, Role
+from workflow.prepared import insert_rows
 
 LATER, EARLIER = date(2022, 1, 2), date(2022, 1, 1)
 
@@ -76,3 +79,21 @@ def test_an_authority_without_kinds_covers_every_kind() -> None:
     assert SigningAuthority(kinds=[]).covers("BC")
     assert SigningAuthority(kinds=["CV"]).covers("CV")
     assert not SigningAuthority(kinds=["CV"]).covers("BC")
+
+
+@pytest.mark.django_db
+class TestDerivedColumns:
+    def test_every_way_of_writing_rows_fills_them(self) -> None:
+        Person.objects.create(full_name="Hoà Thị Uyên")
+        Person.objects.bulk_create([Person(full_name="HÒA THỊ UYÊN")])
+        insert_rows([Person(full_name="Đỗ Hoà")])
+        assert list(Person.objects.order_by("pk").values_list("bare", flat=True)) == [
+            "hoa thi uyen", "hoa thi uyen", "do hoa",
+        ]  # fmt: skip
+
+    def test_the_migration_fills_what_was_there(self) -> None:
+        one = Person.objects.create(full_name="Đỗ Hoà")
+        Person.objects.update(bare="")
+        import_module("workflow.migrations.0004_remembered_lines").fill_columns(apps, None)
+        one.refresh_from_db()
+        assert one.bare == "do hoa"

@@ -8,10 +8,12 @@ from typing import Any
 from tests.cast import Cast
 from workflow.directory.models import Organ, Person
 from workflow.dispatches.models import Dispatch
+from workflow.kernel.actions import Action as A
 from workflow.kernel.events import Event
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
 from workflow.letters.models import Letter
-from workflow.notices.models import Notice
+from workflow.notices.models import Notice, Posting
+from workflow.notices.services import tell_persons
 
 
 def make_letter(cast: Cast, **given: Any) -> Letter:
@@ -49,3 +51,14 @@ def told(cast: Cast, rows: Iterable[Notice] | None = None) -> dict[str, list[str
     for row in Notice.objects.order_by("person_id", "seq") if rows is None else rows:
         found.setdefault(cast.name(row.person_id), []).append(row.event)
     return found
+
+
+def withdrawn(cast: Cast, **given: Any) -> Letter:
+    """An alert to the drafter: by default at once by e-mail."""
+    letter = make_letter(cast, **given)
+    tell_persons(make_event(cast, A.WITHDRAW_LETTER, letter, "signer"))
+    return letter
+
+
+def states() -> list[tuple[str, str]]:
+    return list(Posting.objects.order_by("pk").values_list("channel", "state"))

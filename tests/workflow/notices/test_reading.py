@@ -18,7 +18,7 @@ from workflow.dispatches.models import Dispatch
 from workflow.kernel import policy
 from workflow.kernel.actions import Action as A
 from workflow.letters.models import Letter
-from workflow.notices import queries
+from workflow.notices import lines, queries
 from workflow.notices.models import Notice
 from workflow.notices.rules import How, Table
 from workflow.notices.services import tell_persons
@@ -68,7 +68,7 @@ def test_words_name_the_letter_the_recipient_and_who_acted(cast: Cast, sight: Si
         "clerk": ["Huyện uỷ Bình Thuỷ từ chối văn bản 738-CV/TU."],
         "drafter": [
             "Phạm Văn Thẩm trả lại văn bản “Về phát thẻ đảng” để đồng chí sửa.",
-            "Văn bản 738-CV/TU đã phát hành.",
+            "Văn bản 738-CV/TU đã phát hành. 0/1 nơi nhận đã tiếp nhận.",
         ],
     }
 
@@ -92,6 +92,7 @@ def test_nothing_is_shown_of_what_may_no_longer_be_seen(cast: Cast, sight: Sight
     }
     assert left == {
         "unread": True, "how": "", "event": "", "record_kind": "", "record_id": None, "letter_id": None, "hidden": True,
+        "count": 1, "outside": "",
     }  # fmt: skip
 
 
@@ -113,7 +114,7 @@ def test_without_a_policy_nothing_is_shown(cast: Cast) -> None:
 
 def test_a_rule_that_is_gone_shows_nothing(cast: Cast, sight: Sight, monkeypatch: pytest.MonkeyPatch) -> None:
     issue(cast, 738, cast.district)
-    monkeypatch.setattr(queries, "table", Table)
+    monkeypatch.setattr(lines, "table", Table)
     assert [line.hidden for line in queries.page_of(cast.actor("recv_clerk"))] == [True]
 
 
@@ -134,14 +135,14 @@ def test_pages_go_both_ways(cast: Cast, sight: Sight) -> None:
     assert (queries.newest_seq(clerk.person_id), queries.newest_seq(cast.outsider.pk)) == (10, 0)
 
 
-def test_a_page_costs_four_statements_whatever_is_on_it(cast: Cast, sight: Sight) -> None:
+def test_a_page_costs_five_statements_whatever_is_on_it(cast: Cast, sight: Sight) -> None:
     for number in range(1, 31):
         issue(cast, number, cast.district)
     make_more = make_letter(cast, number=99)
     tell_persons(make_event(cast, A.CONSULT_LETTER, make_more, "reviewer", facts={"person": cast.recv_clerk.pk}))
     with CaptureQueriesContext(connection) as asked:
-        lines = queries.page_of(cast.actor("recv_clerk"))
-    assert (len(lines), len(asked)) == (25, 4)
+        found = queries.page_of(cast.actor("recv_clerk"))
+    assert (len(found), len(asked)) == (25, 5)
 
 
 def test_the_unread_count_stops_at_its_cap(cast: Cast, sight: Sight) -> None:

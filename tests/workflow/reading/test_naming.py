@@ -2,7 +2,7 @@
 
 import pytest
 
-from workflow.reading.naming import names_at, tokenize
+from workflow.reading.content.naming import names_at, tokenize
 from workflow.reading.recipients import expand, kind_of, purpose_of
 
 

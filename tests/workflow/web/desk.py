@@ -33,7 +33,7 @@ PARTS = {
     "issuing_body": "BAN THƯỜNG VỤ", "position": "PHÓ BÍ THƯ",
 }  # fmt: skip
 _HIDDEN = re.compile(r'<input type="hidden" name="(?P<name>[^"]+)" value="(?P<value>[^"]*)"')
-_TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"')
+_TOKENS = re.compile(r'name="(?:csrfmiddlewaretoken|once)" value="[^"]*"|data-cv-since="[^"]*"')
 
 
 def hidden(html: str) -> dict[str, str]:
@@ -43,7 +43,7 @@ def hidden(html: str) -> dict[str, str]:
 
 
 def plain(html: bytes) -> str:
-    """The page without what differs from one look to the next: tokens of forms."""
+    """The page without what differs from one look to the next: tokens of forms, the moment it was made."""
     return _TOKENS.sub("", html.decode())
 
 

@@ -136,10 +136,11 @@ def test_questions(office: Office) -> None:
     ("data", "sentence"),
     [
         (b"", "Tệp không có nội dung"),
-        (b"%PDF-1.7 ...", "Tệp PDF chưa được đọc"),
-        (b"PK\x03\x04....", "Tệp Word hoặc tệp nén"),
-        (b"\x89PNG\r\n....", "Tệp ảnh"),
-        (b"\xff\xff\xff\xff", "không phải là văn bản tiếng Việt mã Unicode"),
+        (b"%PDF-1.7 ...", "Tệp bị hỏng"),
+        (b"PK\x03\x04....", "Tệp bị hỏng"),
+        (b"\x89PNG\r\n\x1a\n....", "Tệp bị hỏng"),
+        (b"\xd0\xcf\x11\xe0....", "Đồng chí lưu lại thành .docx hoặc PDF"),
+        (b"\xff\xff\xff\xff", "bảng mã nhận biết được"),
         ("Sáng nay trời đẹp.\nMọi người đi làm.".encode(), "không phải là công văn"),
     ],
 )

@@ -58,7 +58,7 @@ PAGES: dict[str, tuple[str, Callable[[Letter], str], int]] = {
     "home": ("inspector", lambda letter: reverse("congvan:home"), 30),
     "remind": ("clerk", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "remind_dispatch"]), 20),
     "conclude": ("inspector", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "conclude_letter"]), 20),
-    "report": ("inspector", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "report_letter"]), 21),
+    "report": ("inspector", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "report_letter"]), 22),
 }
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from tests.cast import make_appointments
+from tests.workflow.reading import pdffile, wordfile
 from tests.workflow.web.desk import PARTS, Office, hidden, said, today
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus, Role
@@ -71,6 +72,16 @@ def test_a_file_becomes_a_draft_whose_doubts_a_person_settles(office: Office) ->
     office.do("drafter", letter, "confirm_doubt", pick="BÍ THƯ")
     assert letter.signer_title == "BÍ THƯ"
     office.do("drafter", letter, "submit_letter", signer_id=signer)
+
+
+def test_a_word_file_and_a_pdf_become_drafts_too(office: Office) -> None:
+    body = "".join(map(wordfile.paragraph, TEXT.splitlines()))
+    answer = read(office, file=SimpleUploadedFile("738.docx", wordfile.pack(body)))
+    assert answer.status_code == 302, said(answer)
+    page = [(60, 60 + 16 * at, 8, line) for at, line in enumerate(TEXT.splitlines()) if line]
+    answer = read(office, file=SimpleUploadedFile("738.pdf", pdffile.pdf(page)))
+    assert answer.status_code == 302, said(answer)
+    assert [letter.subject for letter in Letter.objects.all()] == ["tăng cường công tác xây dựng Đảng"] * 2
 
 
 def test_pasted_text_is_read_like_a_file(office: Office) -> None:

@@ -14,14 +14,16 @@ from django.db import DatabaseError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from workflow.directory.groups import LineReader, Resolution, organs_of, persons_of
+from workflow.directory.groups import LineReader, Resolution, reached_by
 from workflow.directory.issuers import issuer_named
-from workflow.directory.models import Mandate, Organ
+from workflow.directory.models import Appointment, Mandate, Organ
 from workflow.directory.queries import organs_on
+from workflow.directory.selection import Found, organs_of
 from workflow.directory.services import import_directory
 from workflow.kernel.days import printed
 from workflow.kernel.errors import NotALetter
 from workflow.kernel.vocabulary import LineKind
+from workflow.letters.content import articles_of
 from workflow.reading.intake import read_file
 
 NOBODY = 1
@@ -32,7 +34,8 @@ _SHOWN = 12
 
 @dataclass(slots=True)
 class LineReport:
-    """One line and whom it means. `unlisted`: members of a committee, but the directory lists no member of any."""
+    """One line and whom it means. `unlisted`: members of a committee or holders of an office, but the directory lists
+    none of any; `nearest`: whom to choose instead; `remembered`: by a choice that the issuer made before."""
 
     section: str
     text: str
@@ -42,6 +45,7 @@ class LineReport:
     persons: list[str] = field(default_factory=list)
     nearest: list[str] = field(default_factory=list)
     unlisted: bool = False
+    remembered: bool = False
     reaches_somebody: bool = True
 
 
@@ -130,40 +134,47 @@ def resolve_letter(letter: dict[str, Any], on: date) -> LetterReport:
         raise CommandError(_("Danh mục không có cơ quan ban hành “%(name)s”.") % {"name": name}, returncode=NOT_READ)
     number = f"{value_of(letter.get('number'))}-{value_of(letter.get('symbol'))}"
     report = LetterReport(number, issuer.name, on.isoformat())
-    reader = LineReader(issuer, on)
+    reader = LineReader(issuer, on, articles=articles_of(letter))
+    rows = [(section, row) for section in SECTIONS for row in letter.get(section) or []]
+    resolved = reader.resolve_all([(value_of(row["text"]), value_of(row.get("kind"))) for _section, row in rows])
+    reached = reached_by([found.selector for found in resolved], issuer.pk, on)
     implementing, organs, persons = set[int](), set[int](), set[int]()
-    for section in SECTIONS:
-        for row in letter.get(section) or []:
-            found = reader.resolve(value_of(row["text"]), value_of(row.get("kind")))
-            line, organ_ids, person_ids = resolve_row(section, row, found, issuer, on)
-            report.lines.append(line)
-            if found.kind != LineKind.ARCHIVE:
-                organs |= organ_ids
-                persons |= person_ids
-            if line.purpose == "IMPLEMENT":
-                implementing |= organ_ids
+    for (section, row), found, (organ_rows, person_rows) in zip(rows, resolved, reached, strict=True):
+        line = resolve_row(section, row, found, organ_rows, person_rows, reader)
+        report.lines.append(line)
+        if found.kind != LineKind.ARCHIVE:
+            organs |= {key for key, _name in organ_rows}
+            persons |= {key for key, _name in person_rows}
+        if line.purpose == "IMPLEMENT":
+            implementing |= {key for key, _name in organ_rows}
     report.implementing, report.organs, report.persons = len(implementing), len(organs), len(persons)
     return report
 
 
 def resolve_row(
-    section: str, row: dict[str, Any], found: Resolution, issuer: Organ, on: date
-) -> tuple[LineReport, set[int], set[int]]:
-    """Return the line's report and the ids behind it."""
-    organs = dict(organs_of(found.selector, issuer.pk, on).order_by("name").values_list("pk", "name"))
-    persons = dict(persons_of(found.selector, issuer.pk, on).order_by("full_name").values_list("pk", "full_name"))
+    section: str, row: dict[str, Any], found: Resolution, organs: Found, persons: Found, reader: LineReader
+) -> LineReport:
+    """Return the line's report; one that means nobody says who is nearest."""
     line = LineReport(section, value_of(row["text"]), value_of(row.get("purpose")), str(found.kind))
-    line.organs, line.persons, line.nearest = list(organs.values()), list(persons.values()), found.nearest
-    line.unlisted = not persons and _unlisted(found, on)
+    line.organs, line.persons = [name for _key, name in organs], [name for _key, name in persons]
+    line.nearest, line.remembered = found.nearest, found.remembered
+    line.unlisted = not persons and _unlisted(found, reader)
     line.reaches_somebody = bool(organs or persons or line.unlisted or found.kind == LineKind.SAME)
-    return line, set(organs), set(persons)
+    if not line.reaches_somebody and not line.nearest and found.selector:
+        line.nearest = [offer.label for offer in reader.offers.instead_of_nobody(found.selector, line.text)]
+    return line
 
 
-def _unlisted(found: Resolution, on: date) -> bool:
-    """Whether the line means members of committees that are active, and no list of members was ever entered."""
-    committees = {item["mandate"]["organ"] for item in (found.selector or {}).get("any", []) if "mandate" in item}
-    alive = organs_on(on).filter(pk__in=committees).count()
-    return bool(alive) and not Mandate.objects.filter(organ__in=committees).exists()
+def _unlisted(found: Resolution, reader: LineReader) -> bool:
+    """Whether the line means members of committees or holders of offices in organs that are active, and the directory
+    was never told who they are."""
+    items = (found.selector or {}).get("any", [])
+    committees = {item["mandate"]["organ"] for item in items if "mandate" in item}
+    if committees and organs_on(reader.on).filter(pk__in=committees).exists():
+        return not Mandate.objects.filter(organ__in=committees).exists()
+    places = [place for item in items if "title" in item for place in item["title"]["of"]]
+    organs = organs_of({"any": places, "except": []}, reader.issuer.pk, reader.on) if places else Organ.objects.none()
+    return bool(places) and organs.exists() and not Appointment.objects.filter(organ__in=organs).exists()
 
 
 def printed_report(report: LetterReport) -> list[str]:
@@ -171,7 +182,9 @@ def printed_report(report: LetterReport) -> list[str]:
     lines = [f"{report.number} · {report.issuer} · {printed(date.fromisoformat(report.on))}"]
     for line in report.lines:
         lines.append(f"  {SECTIONS[line.section]}: {line.text}")
-        lines.append(f"    → {_outcome(line)}")
+        lines.append(
+            f"    → {_outcome(line)}" + (f" ({_('theo lần chọn trước của đơn vị')})" if line.remembered else "")
+        )
         names = [*line.organs, *line.persons]
         if names:
             more = f" … (+{len(names) - _SHOWN})" if len(names) > _SHOWN else ""

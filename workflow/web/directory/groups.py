@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from workflow.directory.abbreviations import ABBREVIATIONS
 from workflow.directory.group_rules import drop_group as drop_rule
 from workflow.directory.group_rules import name_group
 from workflow.directory.models import OrganGroupRule
@@ -49,7 +50,12 @@ def groups(request: HttpRequest, keeper: Keeper) -> HttpResponse:
             messages.success(request, _("Đã thêm nhóm."))
             return redirect("congvan:groups")
     rules = OrganGroupRule.objects.select_related("owner").order_by("words", "pk")
-    context = {"form": form, "rules": [_shown(rule) for rule in rules], "common": [_common(group) for group in GROUPS]}
+    context = {
+        "form": form,
+        "rules": [_shown(rule) for rule in rules],
+        "common": [_common(group) for group in GROUPS],
+        "abbreviations": ABBREVIATIONS,
+    }
     return render(request, "congvan/directory/groups.html", context, status=422 if form.is_bound else 200)
 
 

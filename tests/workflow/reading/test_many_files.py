@@ -1,0 +1,67 @@
+"""Many files in one process: a text in 30 ms, memory that stays, no process and no file left open."""
+
+import gc
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.workflow.reading import office, pdffile, wordfile
+from tests.workflow.reading.comparing import NAMES, text_of
+from tests.workflow.reading.measuring import resident, tree
+from tests.workflow.reading.test_layout import LETTER
+from workflow.reading.intake import read_source, source_of
+
+TEXTS = [text_of(name).encode() for name in NAMES]
+MILLISECONDS = 30
+GROWTH = 12  # megabytes that a batch may leave behind: what the interpreter keeps for itself
+
+
+def test_a_text_is_read_in_thirty_milliseconds():
+    for data in TEXTS:
+        letters = len(read_source(source_of(data)))
+        best = min(_seconds(data) for _ in range(5))
+        assert best < MILLISECONDS / 1000 * letters
+
+
+def _seconds(data):
+    begun = time.perf_counter()
+    read_source(source_of(data))
+    return time.perf_counter() - begun
+
+
+def batch(count):
+    """Read `count` files of every kind that needs no recogniser; return the megabytes by which this process grew."""
+    word = wordfile.pack(wordfile.letter(office.parts_of(text_of("committee"))))
+    others = [word, pdffile.pdf(LETTER)]
+    read = 0
+    for data in (*TEXTS * 3, *others):
+        read_source(source_of(data))
+    gc.collect()
+    before = resident(os.getpid())
+    while read < count:
+        for data in (*TEXTS * 3, others[read % 2]):
+            letters = read_source(source_of(data))
+            assert letters
+            read += len(letters)
+    gc.collect()
+    return resident(os.getpid()) - before
+
+
+def open_files():
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+def test_a_batch_leaves_nothing_behind():
+    source_of(pdffile.pdf(LETTER))
+    files = open_files()
+    assert batch(150) < GROWTH
+    assert open_files() == files
+    assert tree(os.getpid()) == [os.getpid()]
+
+
+@pytest.mark.soak
+def test_a_thousand_letters_leave_nothing_behind():
+    assert batch(1000) < GROWTH
+    assert tree(os.getpid()) == [os.getpid()]

@@ -1,0 +1,1 @@
+"""Live delivery: sockets, polling, what a person chooses of it."""

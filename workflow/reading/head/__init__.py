@@ -1,0 +1,1 @@
+"""The fixed parts of a letter: its head, the receiver's stamp, the signature."""

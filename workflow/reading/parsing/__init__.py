@@ -1,0 +1,1 @@
+"""What runs in the limited child process: parsers of foreign bytes; nothing here knows Django or a database."""

@@ -1,0 +1,1 @@
+"""Live delivery: sockets that say "look again", the pages that look, and what a person chooses of it."""

@@ -1,0 +1,82 @@
+"""A letter's page for whoever may view the letter: PDF, DOCX, page pictures, reading mode. All behind one door."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import quote
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.views.decorators.http import require_safe
+
+from workflow import access
+from workflow.layout.limits import pages_in
+from workflow.layout.pdf import render_pdf
+from workflow.layout.pictures import page_image
+from workflow.layout.reading import render_html
+from workflow.layout.record import sheet_for
+from workflow.layout.sheet import Sheet
+from workflow.layout.word import render_docx
+from workflow.letters.models import Letter
+
+from . import letter_rows
+from .actors import standing_of
+
+PDF, PNG = "application/pdf", "image/png"
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WIDTH = 1240
+"""Pixels of a page picture: sharp on a phone of three dots to the pixel."""
+
+
+@require_safe
+def letter_pdf(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """The A4 page as it stands, marked where it is a draft."""
+    letter, sheet = _sheet(request, letter_id)
+    return _file(render_pdf(sheet), PDF, f"{file_name(letter)}.pdf")
+
+
+@require_safe
+def letter_docx(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """The letter for a word processor."""
+    letter, sheet = _sheet(request, letter_id)
+    return _file(render_docx(sheet), DOCX, f"{file_name(letter)}.docx", attached=True)
+
+
+@require_safe
+def letter_picture(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """One page as a picture; `so` is its number, the first without one."""
+    letter, sheet = _sheet(request, letter_id)
+    said = request.GET.get("so", "1")
+    page = int(said) if said.isascii() and said.isdigit() and len(said) < 5 else 0
+    return _file(page_image(render_pdf(sheet), page, WIDTH), PNG, f"{file_name(letter)}-{page}.png")
+
+
+@require_safe
+def letter_reading(request: HttpRequest, letter_id: int) -> HttpResponse:
+    """The text reflowed, or with `xem=a4` its pages as pictures."""
+    letter, sheet = _sheet(request, letter_id)
+    pages = range(1, pages_in(render_pdf(sheet)) + 1) if request.GET.get("xem") == "a4" else ()
+    article = "" if pages else render_html(sheet)
+    return render(request, "congvan/layout/page.html", {"letter": letter, "article": article, "pages": pages,
+                                                        "rules": sheet.rules})  # fmt: skip
+
+
+def _sheet(request: HttpRequest, letter_id: int) -> tuple[Letter, Sheet]:
+    standing = standing_of(request)
+    letter = access.letter_for(standing.actor, letter_id)
+    return letter, sheet_for(letter, letter_rows.text_of(letter), standing.actor.on)
+
+
+def file_name(letter: Letter) -> str:
+    """A name without signs that a file system or a header could take for something else."""
+    words = letter.code or f"du-thao-{letter.pk}-ban-{letter.text_no}"
+    return re.sub(r"[^\w.-]+", "-", words).strip(".-") or str(letter.pk)
+
+
+def _file(content: bytes, kind: str, name: str, attached: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    where = "attachment" if attached else "inline"
+    response.headers["Content-Disposition"] = f"{where}; filename*=UTF-8''{quote(name, safe='')}"
+    patch_cache_control(response, no_store=True, private=True)
+    return response

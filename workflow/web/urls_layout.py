@@ -1,0 +1,13 @@
+"""Addresses of a letter's page and of the form check, included by `urls`."""
+
+from django.urls import path
+
+from workflow.web import form_check, printing
+
+urlpatterns = [
+    path("cong-van/soan/kiem-tra/", form_check.check_draft, name="form-check"),
+    path("cong-van/<int:letter_id>/ban-in.pdf", printing.letter_pdf, name="letter-pdf"),
+    path("cong-van/<int:letter_id>/ban-in.docx", printing.letter_docx, name="letter-docx"),
+    path("cong-van/<int:letter_id>/trang.png", printing.letter_picture, name="letter-picture"),
+    path("cong-van/<int:letter_id>/doc/", printing.letter_reading, name="letter-reading"),
+]
