@@ -97,7 +97,7 @@ def _server(entry: str) -> Iterator[_Server]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = {**os.environ, "CONGVAN_BENCH_DB": current(), "CONGVAN_BENCH_PORT": str(port)}
+    environment = {**os.environ, "CONGVAN_SOCKETS": "1", "CONGVAN_BENCH_DB": current(), "CONGVAN_BENCH_PORT": str(port)}
     uvicorn = ["-m", "uvicorn", entry, "--host", "127.0.0.1", "--port", str(port), "--ws", "websockets-sansio",
                "--ws-per-message-deflate", "false", "--log-level", "error", "--lifespan", "off",
                "--ws-ping-interval", "600", "--backlog", "4096"]  # fmt: skip

@@ -158,6 +158,7 @@ NOBODY: dict[A, str] = {
     A.EDIT_LETTER: "the drafter's own work",
     A.TIE_LETTER: "the drafter's own work",
     A.OPEN_DISPATCH: "shown on the board; it would make every recipient queue for the sender's people",
+    A.SEAL_LETTER: "the clerk goes on to issue; nobody waits for the file's seal alone",
     A.RECORD_RECEIPT: "the issuing clerk's own book of paper copies",
     A.DIRECT_DISPATCH: "the leader goes on to assign; the officers are told then",
     A.ACKNOWLEDGE_RECALL: "shown on the board; it would make every recipient queue for the issuing clerk",

@@ -51,6 +51,7 @@ def test_a_site_without_a_key_does_not_start(tmp_path: Path) -> None:
         "CONGVAN_SECRET_KEY": "0123456789abcdef" * 4,
         "CONGVAN_DATA": str(tmp_path),
         "CONGVAN_HOSTS": "congvan.example",
+        "CONGVAN_SMTP_HOST": "smtp.example",
     }
     (tmp_path / "static").mkdir()
     started = subprocess.run(

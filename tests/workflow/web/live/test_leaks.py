@@ -5,7 +5,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Callable, Coroutine, Iterator
 from typing import Any
 
 import pytest
@@ -34,13 +35,19 @@ class Watch:
     """Everybody's open pages at one hub, and what each of them shows."""
 
     def __init__(self, office: Office) -> None:
+        # In a thread of its own, as in a server: the test's own thread may hold a browser's loop.
         self.office, self.loop = office, asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
+        self._thread.start()
         self.hub = Hub(self.loop)
         self.came: list[dict[str, Any]] = []
         self.sockets: dict[tuple[str, str], Socket] = {}
         self.woken: set[tuple[str, str]] = set()
         self.letter: Letter | None = None
         self._known: dict[tuple[str, str], str] = {}
+
+    def _run(self, work: Coroutine[Any, Any, Any]) -> None:
+        asyncio.run_coroutine_threadsafe(work, self.loop).result(60)
 
     def looks(self) -> list[str]:
         """The pages that may be open: everybody's lists, the letter, its dispatches to the two districts."""
@@ -58,7 +65,7 @@ class Watch:
                 if (who, look) not in self.sockets:
                     self.sockets[who, look] = socket = Socket(self._ear(who, look), Seat("", 0, self._pk(who), ""))
                     self.hub.sockets.add(socket)
-                self.loop.run_until_complete(self.hub.watch(self.sockets[who, look], look))
+                self._run(self.hub.watch(self.sockets[who, look], look))
 
     def _pk(self, who: str) -> int:
         return int(self.office.cast.people[who].pk)
@@ -89,15 +96,20 @@ class Watch:
         self.woken = set()
         self.came.clear()
         act()
-        for message in self.came:
-            self.hub.heard(message)
-        self.loop.run_until_complete(asyncio.sleep(3 * hubs.GATHER_SECONDS))
-        while self.hub._tasks:
-            self.loop.run_until_complete(asyncio.sleep(0.02))
+        self._run(self._deliver())
         now = self._known = self.pages()
         return self.woken, {key for key in before if before[key] != now[key]} - hidden
 
+    async def _deliver(self) -> None:
+        for message in self.came:
+            self.hub.heard(message)
+        await asyncio.sleep(3 * hubs.GATHER_SECONDS)
+        while self.hub._tasks:
+            await asyncio.sleep(0.02)
+
     def close(self) -> None:
+        self.loop.call_soon_threadsafe(self.loop.stop)
+        self._thread.join()
         self.loop.close()
 
 
