@@ -21,10 +21,10 @@ from workflow.signing.models import (
 )
 
 __all__ = [
-    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "EvidenceStamp", "Extension", "IncomingEntry",
-    "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter", "LetterCopy",
-    "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
-    "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
-    "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
-    "Verdict",
+    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "EvidenceStamp", "Extension",
+    "IncomingEntry", "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry",
+    "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice",
+    "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport",
+    "Posting", "Question", "RecipientLine", "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey",
+    "StampPicture", "Tie", "UpperLetter", "Verdict",
 ]  # fmt: skip

@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from workflow.conf import congvan, site_url
+from workflow.conf import site_url
 from workflow.kernel.policy import Actor
 
 from . import choices, posting, queries

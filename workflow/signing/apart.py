@@ -12,17 +12,19 @@ import subprocess
 import sys
 import tempfile
 import threading
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.timezone import localtime
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from . import checking_child
 from .configuration import signing
 from .errors import CouldNotCheck, TooBusy
+from .evidence import proven_at
 from .journalled import journal_says
 from .report import Report
 from .verify import MAX_BYTES, verify
@@ -34,14 +36,20 @@ _QUEUE_SECONDS = 5
 
 def reported(pdf: bytes, *, apart: bool = False, journal: bool = True) -> Report:
     """What both verifiers, the plan and, with `journal`, our journal say of a file: the page and the command print
-    this. `apart`: parsed in a child process, for files of strangers. Raises what `verify` does; TooBusy."""
-    report = verify_apart(pdf) if apart else verify(pdf)
+    this. `apart`: parsed in a child process, for files of strangers. Raises what `verify` does; TooBusy.
+
+    A file with an evidence record that holds is judged as of that record's first time stamp.
+    """
+    at = proven_at(hashlib.sha256(pdf).hexdigest(), datetime.now(UTC)) if journal else None
+    report = verify_apart(pdf, at) if apart else verify(pdf, at=at)
     if journal:
         journal_says(report)
+    if at is not None:
+        report.answers[_("bằng chứng lâu dài")] = _("dấu thời gian từ %s, còn hiệu lực.") % f"{localtime(at):%d/%m/%Y}"
     return report
 
 
-def verify_apart(pdf: bytes) -> Report:
+def verify_apart(pdf: bytes, at: datetime | None = None) -> Report:
     """`verify` in a child with bounded memory, processor time and files, without network; two at a time. A file that
     brings the child down is not valid."""
     if not signing().roots:
@@ -53,7 +61,7 @@ def verify_apart(pdf: bytes) -> Report:
     if not _AT_ONCE.acquire(timeout=_QUEUE_SECONDS):
         raise TooBusy
     try:
-        said = _asked(pdf)
+        said = _asked(pdf, at)
     finally:
         _AT_ONCE.release()
     if "could_not" in said:
@@ -64,11 +72,11 @@ def verify_apart(pdf: bytes) -> Report:
     return _report(said)
 
 
-def _asked(pdf: bytes) -> dict[str, Any]:
+def _asked(pdf: bytes, at: datetime | None) -> dict[str, Any]:
     with tempfile.TemporaryFile() as file:
         file.write(pdf)
         file.seek(0)
-        words = [sys.executable, "-s", "-P", "-B", "-m", checking_child.__name__, json.dumps(_job())]
+        words = [sys.executable, "-s", "-P", "-B", "-m", checking_child.__name__, json.dumps(_job(at))]
         process = subprocess.Popen(  # noqa: S603 - our own module, no shell
             words, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment(), cwd=os.sep,
             start_new_session=True,
@@ -89,7 +97,7 @@ def _asked(pdf: bytes) -> dict[str, Any]:
     return {}
 
 
-def _job() -> dict[str, Any]:
+def _job(at: datetime | None = None) -> dict[str, Any]:
     """Whom we trust, as files: no key, no password, no address of a holder."""
     from .authority import root_file
 
@@ -100,7 +108,8 @@ def _job() -> dict[str, Any]:
     }  # fmt: skip
     settings: dict[str, Any] = {name: [str(Path(one).resolve()) for one in places] for name, places in lists.items()}
     settings["TSA"] = {"roots": [str(Path(one).resolve()) for one in trusted.tsa.get("roots", ())]}
-    return {"signing": settings | {"RSA_BITS": trusted.rsa_bits}, "language": get_language()}
+    return {"signing": settings | {"RSA_BITS": trusted.rsa_bits}, "language": get_language(),
+            "at": at.isoformat() if at else None}  # fmt: skip
 
 
 def _environment() -> dict[str, str]:

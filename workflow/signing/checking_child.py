@@ -1,4 +1,4 @@
-"""The child process that verifies one file: bytes on standard input, the report as one line of JSON on standard output."""
+"""The child process that verifies one file: bytes on standard input, the report as JSON on standard output."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import json
 import resource
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -54,7 +55,8 @@ def main() -> None:
     said: dict[str, Any]
     with translation.override(job["language"]):
         try:
-            said = verify(sys.stdin.buffer.read()).as_dict()
+            at = datetime.fromisoformat(job["at"]) if job["at"] else None
+            said = verify(sys.stdin.buffer.read(), at=at).as_dict()
         except CouldNotCheck as refusal:
             said = {"could_not": str(refusal)}
     sys.stdout.write(json.dumps(said))

@@ -28,7 +28,7 @@ class LaidOut:
     """Puts `workflow.layout` behind the protocol."""
 
     def page(self, letter: Letter, content: dict[str, Any], on: date) -> Page:
-        """The page with empty number and date, in the name of whoever is to sign, and the code that leads to its check."""
+        """The page with empty number and date, in the signer's name, with the code that leads to its check."""
         code = OrganCode.objects.filter(on_day(on), organ_id=letter.issuer_id, scheme="symbol").first()
         signer = letter.signer.full_name if letter.signer else ""
         sheet = sheet_of(

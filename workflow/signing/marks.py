@@ -1,4 +1,4 @@
-"""The code on a letter's page: an unguessable token, where it leads, and the letter behind it for who holds the paper."""
+"""The code on a letter's page: an unguessable token, and the letter behind it for who holds the paper."""
 
 from __future__ import annotations
 

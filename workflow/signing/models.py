@@ -95,7 +95,8 @@ class LetterMark(models.Model):
 
 class EvidenceStamp(models.Model):
     """One link of a sealed file's evidence record: a time stamp over the file and what proves its signatures, or over
-    the link before it. `covers` is what was stamped, `material` the stored bundle of certificates and lists of the day.
+    the link before it. `covers` is what was stamped, `material` the stored certificates and lists of the day; the token
+    can be believed without a further link until `good_until`, when the authority's certificate ends.
     """
 
     file = models.CharField(max_length=64)
@@ -104,11 +105,12 @@ class EvidenceStamp(models.Model):
     material = models.CharField(max_length=64)
     token = models.BinaryField()
     stamped_at = models.DateTimeField()
+    good_until = models.DateTimeField()
 
     class Meta:
         app_label = "congvan"
         constraints = (models.UniqueConstraint(fields=("file", "no"), name="congvan_evidence_once"),)
-        indexes = (models.Index(fields=("stamped_at",), name="congvan_evidence_age"),)
+        indexes = (models.Index(fields=("good_until",), name="congvan_evidence_until"),)
 
 
 class PendingSignature(models.Model):
