@@ -20,6 +20,7 @@ LETTERS = (
     "letter",
     "letter-act",
     "letter-signed",
+    "letter-case",
     "letter-why",
     "letter-who",
     "letter-pdf",
