@@ -121,7 +121,7 @@ def _stored(row: SignedFile, link: EvidenceStamp) -> EvidenceStamp:
     if EvidenceStamp.objects.filter(file=link.file, no=link.no).exists():
         raise Conflict
     link.save(force_insert=True)
-    facts = {"file": link.file, "no": link.no, "covers": link.covers, "token": _hash(link.token)}
+    facts = {"file": link.file, "no": link.no, "covers": link.covers, "token": _hash(bytes(link.token))}
     entry = journal.next_entry(letter, "stamp_evidence", None, at.date(), at, facts)
     change_rows(Letter, {"id": letter.pk}, {"chain_seq": letter.chain_seq, "chain_hash": letter.chain_hash})
     journal.store([entry])

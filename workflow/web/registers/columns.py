@@ -41,7 +41,8 @@ COPIES: tuple[tuple[str | Promise, int], ...] = (
 def outgoing_cells(lines: Sequence[Line]) -> list[list[Cell]]:
     """One row of cells for each line; the recipients of all in one statement."""
     ids = [line.record.pk for line in lines if line.record]
-    named, archived = defaultdict(list), defaultdict(list)
+    named: dict[int, list[str]] = defaultdict(list)
+    archived: dict[int, list[str]] = defaultdict(list)
     for letter_id, kind, text in (
         RecipientLine.objects.filter(letter_id__in=ids).order_by("pk").values_list("letter_id", "kind", "text")
     ):

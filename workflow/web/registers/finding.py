@@ -32,8 +32,8 @@ class FilterForm(forms.Form):
                              widget=forms.TextInput({"class": "cv-input cv-num", "inputmode": "numeric"}))  # fmt: skip
     chu = TextField(label=_("Có chữ"), max_length=120)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data, label_suffix="")
 
 
 @dataclass(frozen=True, slots=True)
