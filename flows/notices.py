@@ -159,6 +159,8 @@ NOBODY: dict[A, str] = {
     A.TIE_LETTER: "the drafter's own work",
     A.OPEN_DISPATCH: "shown on the board; it would make every recipient queue for the sender's people",
     A.SEAL_LETTER: "the clerk goes on to issue; nobody waits for the file's seal alone",
+    A.COPY_LETTER: "the clerk's own book of copies; who gets the copy gets the paper",
+    A.COPY_DISPATCH: "the clerk's own book of copies; who gets the copy gets the paper",
     A.RECORD_RECEIPT: "the issuing clerk's own book of paper copies",
     A.DIRECT_DISPATCH: "the leader goes on to assign; the officers are told then",
     A.ACKNOWLEDGE_RECALL: "shown on the board; it would make every recipient queue for the issuing clerk",

@@ -15,7 +15,7 @@ from permissions.matrix import Need, Rule
 from workflow.directory.queries import LiveRole
 from workflow.dispatches.models import Dispatch
 from workflow.kernel import lifecycle
-from workflow.kernel.errors import Conflict, CongvanError, NotAllowed
+from workflow.kernel.errors import CongvanError, NotAllowed
 from workflow.kernel.policy import Actor, Via
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, RecordKind, Role, Side
 from workflow.letters.models import Letter
@@ -163,7 +163,7 @@ class Judgement:
         action = self.candidate.rule.action
         if self.stage == Stage.STATE:
             if question.status not in lifecycle.TABLES[question.kind].get(action, {}):
-                return Conflict(action=str(action), status=question.status)
+                return lifecycle.refusal(action, question.status)
             return NotAllowed(
                 _("Ở tình trạng “%s”, việc này không thuộc phần việc của đồng chí.") % state_label(question)
             )

@@ -122,6 +122,9 @@ RULES: tuple[Rule, ...] = (
     Rule(A.SEAL_LETTER, R.CLERK, S.OWN, STEP, (*NUMBERS, C.SECOND_FACTOR)),
     Rule(A.VOID_NUMBER, R.CLERK, S.OWN, SUBMITTED, (C.NOT_ITS_SIGNER, C.HAS_NUMBER)),
     Rule(A.ISSUE_LETTER, R.CLERK, S.OWN, STEP),
+    # copies under a number of their own
+    Rule(A.COPY_LETTER, R.CLERK, S.OWN, SUBMITTED),
+    Rule(A.COPY_DISPATCH, R.CLERK, S.RECV, SENT),
     # view a letter: before issue, withdrawn, issued
     Rule(A.VIEW_LETTER, R.DRAFTER, S.OWN, DRAFTED, HIMSELF),
     Rule(A.VIEW_LETTER, R.REVIEWER, S.OWN, SUBMITTED, (), (*FROM_REVIEW, L.WITHDRAWN, *ARCHIVED)),

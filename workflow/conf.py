@@ -41,7 +41,7 @@ class CongvanSettings:
     SOCKET_CHECK_SECONDS: int = 3
     """How often the session, account and appointments behind every open socket are read again."""
     SITE_URL: str = ""
-    """Scheme and host for links in e-mails; empty: the first of CSRF_TRUSTED_ORIGINS."""
+    """Scheme and host for links in e-mails and in the code on a letter; empty: the first of CSRF_TRUSTED_ORIGINS."""
     WEBHOOK_URL: str = ""
     """Where notices are announced to another system of the site, as ids; empty: nowhere."""
     WEBHOOK_SECRET: str = ""
@@ -89,6 +89,12 @@ class _LazySettings:
 
 
 congvan = _LazySettings()
+
+
+def site_url() -> str:
+    """Scheme and host for links; "" when the project names none."""
+    origins = getattr(settings, "CSRF_TRUSTED_ORIGINS", [])
+    return str(congvan.SITE_URL or next((one for one in origins if "*" not in one), "")).rstrip("/")
 
 
 def _forget_changed(*, setting: str, **kwargs: object) -> None:

@@ -8,8 +8,10 @@ from workflow.letters.models import Directive, Doubt, Letter, LetterProgress, Le
 from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
-from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
+from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 from workflow.signing.models import (
+    EvidenceStamp,
+    LetterMark,
     PendingSignature,
     SignedFile,
     SigningBatch,
@@ -19,10 +21,10 @@ from workflow.signing.models import (
 )
 
 __all__ = [
-    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
-    "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
-    "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
-    "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
-    "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
-    "Verdict",
+    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "EvidenceStamp", "Extension",
+    "IncomingEntry", "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry",
+    "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice",
+    "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport",
+    "Posting", "Question", "RecipientLine", "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey",
+    "StampPicture", "Tie", "UpperLetter", "Verdict",
 ]  # fmt: skip

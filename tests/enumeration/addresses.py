@@ -20,6 +20,7 @@ LETTERS = (
     "letter",
     "letter-act",
     "letter-signed",
+    "letter-case",
     "letter-why",
     "letter-who",
     "letter-pdf",
@@ -76,9 +77,12 @@ OWN: dict[str, Rule] = {
     "intake-file": clerk_of("district", get=302), "intake-state": clerk_of("district"),
     "intake-download": clerk_of("district"), "intake-letter": clerk_of("district", post=422),
     "intake-page": lambda who: (404, 405),
+    "copy": clerk_of("district"),
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
 }  # fmt: skip
 """Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
+PUBLIC: dict[str, Expected] = {"verify": (200, 422), "verify-mark": (200, 422)}
+"""For anybody, signed in or not; nothing there differs by who asks."""
 APART = {
     "delegation-end": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "group-drop": lambda who: (405, 302 if who == "administrator" else 404),
@@ -141,7 +145,7 @@ def patterns(found: Any = None, space: tuple[str, ...] = ()) -> Iterator[tuple[s
 def is_declared(space: str, name: str) -> bool:
     """Whether the address stands in this table."""
     if space == "congvan":
-        return name in OWN or name in LETTERS or name in APART or name == "queue"
+        return name in OWN or name in PUBLIC or name in LETTERS or name in APART or name == "queue"
     if space.split(":")[0] in ("outgoing", "incoming", "oversight"):
         return name in DOORS
     return not space and name in ACCOUNT

@@ -34,6 +34,7 @@ def _on_letter(cast: Cast, world: World, key: str) -> dict[str, Any]:
         A.ADD_RECIPIENT: {"organ_id": cast.organs["third_district"].pk, "purpose": "INFORM"},
         A.ANSWER_INSTRUCTION: {"instruction_id": world.body.get("instruction_id", "")},
         A.REPLACE_LETTER: {"by_id": _other(world)},
+        A.COPY_LETTER: {"kind": "true_copy", "certifier_id": people["reviewer"].pk, "position": "CHÁNH VĂN PHÒNG"},
     }
     return {"text_hash": world.letter.text_hash, **more.get(key, {})}
 

@@ -9,11 +9,21 @@ from django.urls import path, reverse
 
 from tests.cast import Cast
 from tests.enumeration import addresses
-from tests.enumeration.addresses import ACCOUNT, APART, OPEN_DOORS, OWN, is_declared, patterns, queue_opens, signed_in
+from tests.enumeration.addresses import (
+    ACCOUNT,
+    APART,
+    OPEN_DOORS,
+    OWN,
+    PUBLIC,
+    is_declared,
+    patterns,
+    queue_opens,
+    signed_in,
+)
 from tests.enumeration.browsers import EVERYBODY, Answer, Browsers
 from tests.enumeration.test_records import report
 from tests.enumeration.walking import Tally
-from tests.enumeration.worlds import Stage
+from tests.enumeration.worlds import Stage, World
 from tests.workflow.intake.paper import Intake, paper
 from tests.workflow.web.desk import Office
 from workflow.directory.keeping import delegate_role
@@ -23,7 +33,9 @@ from workflow.dispatches.models import Dispatch
 from workflow.intake.models import IntakeFile
 from workflow.kernel.days import FOREVER
 from workflow.oversight.services import issue_report
-from workflow.registers.models import NumberRun
+from workflow.registers.copying import copy_dispatch
+from workflow.registers.models import LetterCopy, NumberRun
+from workflow.registers.services import open_number_run
 from workflow.web.work import QUEUES
 
 
@@ -65,17 +77,27 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         if who != "paper":
             browsers.client(who)
     browsers.settle()
-    run = NumberRun.objects.get(organ=cast.organs["issuer"])
+    run = NumberRun.objects.get(organ=cast.organs["issuer"], kind="CV")
     return browsers, {
         "organ": [cast.organs["district"].pk], "person": [cast.people["clerk"].pk], "report": [report_id],
         "organ-keep": [cast.organs["district"].pk, "doi-ten"], "person-keep": [cast.people["clerk"].pk, "cap-uy"],
-        "book-outgoing": [run.pk], "book-incoming": [cast.organs["district"].pk],
+        "book-outgoing": [run.pk], "copy": [copied(cast, world).pk], "book-incoming": [cast.organs["district"].pk],
         "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
         "remembered-forget": [kept.pk],
         **{f"intake-{name}": [staged.pk] for name in ("file", "state", "download", "drop", "again", "by-hand")},
         "intake-letter": [staged.pk, 1], "intake-page": [staged.pk, 1], "letter-file": [taken.letter_id],
     }  # fmt: skip
+
+
+def copied(cast: Cast, world: World) -> LetterCopy:
+    """A copy that the district made of what it received."""
+    district = cast.organs["district"]
+    open_number_run(cast.actor("recv_clerk"), district.pk, term_id=cast.terms["district"].pk, kind="BS")
+    leader = cast.people["recv_leader"].pk
+    return copy_dispatch(
+        cast.actor("recv_clerk"), world.organs["district"].pk, kind="true_copy", certifier_id=leader, position="BÍ THƯ"
+    )
 
 
 def staged_files(cast: Cast) -> tuple[IntakeFile, Dispatch]:
@@ -100,6 +122,23 @@ def test_our_pages(office: Office) -> None:
             expected = (200 if queue_opens(who, queue.key) else 404) if signed_in(who) else 302
             visit(browsers, tally, f"queue {queue.key} {who}", url, "GET", None, expected, who)
     report(tally, 2400)
+
+
+def test_public_pages_are_the_same_for_everybody(office: Office) -> None:
+    browsers, _given = ready(office)
+    tally = Tally()
+    for name, (get, post) in PUBLIC.items():
+        url = reverse(f"congvan:{name}", args=["a" * 26] if name == "verify-mark" else [])
+        bodies = set()
+        for who in EVERYBODY:
+            cache.clear()  # the throttle has its own tests
+            for method, expected in (("GET", get), ("POST", post)):
+                answer = browsers.ask(who, method, url, {} if method == "POST" else None)
+                tally.note(f"{name} {who} {method}", answer, expected)
+                bodies.add((method, answer.body))
+                assert not answer.effect
+        assert len(bodies) == 2
+    report(tally, 100)
 
 
 def visit(
@@ -140,5 +179,5 @@ def test_pages_of_the_account(office: Office) -> None:
 
 def test_the_table_names_nothing_that_is_gone() -> None:
     found = {name for space, name in patterns() if space == "congvan"}
-    assert found == {*OWN, *APART, *addresses.LETTERS, "queue"}
+    assert found == {*OWN, *PUBLIC, *APART, *addresses.LETTERS, "queue"}
     assert {name for space, name in patterns() if not space} == set(ACCOUNT)

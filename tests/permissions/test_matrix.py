@@ -57,6 +57,7 @@ LETTER: dict[A, dict[str, set[str]]] = {
     A.EXECUTE_RECALL: {},
     A.REPORT_LETTER: {L.ISSUED: {"inspector"}, L.CONCLUDED: {"inspector"}},
     A.CONCLUDE_LETTER: {L.ISSUED: {"inspector"}},
+    A.COPY_LETTER: {L.ISSUED: {"clerk"}, L.CONCLUDED: {"clerk"}},
     A.ANSWER_INSTRUCTION: {L.ISSUED: {"reviewer", "inspector"}, L.CONCLUDED: {"reviewer", "inspector"}},
 }  # fmt: skip
 
@@ -88,6 +89,7 @@ DISPATCH: dict[A, dict[str, set[str]]] = {
     A.ANSWER_SENDER: {s: {"reviewer", "inspector"} for s in lifecycle.RECEIVED},
     A.SET_DEADLINE: {s: {"recv_leader"} for s in lifecycle.WORKING},
     A.EXTEND_DEADLINE: {s: {"signer", "principal"} for s in OPEN},
+    A.COPY_DISPATCH: {s: {"recv_clerk"} for s in lifecycle.TAKEN_IN},
     A.ACKNOWLEDGE_RECALL: {D.RECALLED: {"recv_clerk"}},
 }
 

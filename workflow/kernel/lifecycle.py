@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 from .actions import Action as A
 from .errors import Conflict
 from .vocabulary import DispatchStatus as D
@@ -20,7 +22,18 @@ ISSUED = (L.ISSUED, L.CONCLUDED, L.REPLACED)
 RECEIVED = (D.ARRIVED, D.ACKNOWLEDGED, D.DIRECTED, D.IMPLEMENTING, D.HANDED_IN, D.REPORTED, D.SENT_BACK)
 OPEN = (D.SENT, *RECEIVED, D.REFUSED)
 FINAL = (D.ACCEPTED, D.CLOSED, D.RECALLED)
+COPIED = (L.ISSUED, L.CONCLUDED)
+"""A letter that stands: only such a one is copied."""
+TAKEN_IN = (*RECEIVED[1:], D.ACCEPTED)
+"""The letter is in the recipient's hands and stands."""
 WORKING = (D.ACKNOWLEDGED, D.DIRECTED, D.IMPLEMENTING, D.SENT_BACK)
+
+
+REFUSALS = {
+    A.COPY_LETTER: _("Văn bản chưa phát hành, hoặc đã rút, thu hồi, thay thế nên không được sao."),
+    A.COPY_DISPATCH: _("Văn bản chưa tiếp nhận, hoặc không còn hiệu lực nên không được sao."),
+}
+"""Acts for which "somebody did it already" would be wrong."""
 
 
 def _rows(*rows: tuple[A, tuple[str, ...], tuple[str, ...]]) -> Table:
@@ -53,6 +66,7 @@ LETTER: Table = _rows(
     (A.RECALL_LETTER, (L.ISSUED,), ()),
     (A.REPLACE_LETTER, (L.ISSUED,), ()),
     (A.EXECUTE_RECALL, (L.ISSUED,), (L.RECALLED, L.REPLACED)),
+    (A.COPY_LETTER, COPIED, ()),
     (A.REPORT_LETTER, (L.ISSUED, L.CONCLUDED), ()),
     (A.CONCLUDE_LETTER, (L.ISSUED,), (L.CONCLUDED,)),
 )
@@ -78,6 +92,7 @@ DISPATCH: Table = _rows(
     (A.ANSWER_SENDER, RECEIVED, ()),
     (A.SET_DEADLINE, WORKING, ()),
     (A.EXTEND_DEADLINE, OPEN, ()),
+    (A.COPY_DISPATCH, TAKEN_IN, ()),
     (A.ACKNOWLEDGE_RECALL, (D.RECALLED,), ()),
 )
 
@@ -97,7 +112,12 @@ def is_legal(kind: str, action: A, status: str) -> bool:
 def require(kind: str, action: A, status: str) -> None:
     """Raise Conflict unless the act is legal in this state."""
     if not is_legal(kind, action, status):
-        raise Conflict(action=str(action), status=status)
+        raise refusal(action, status)
+
+
+def refusal(action: A, status: str) -> Conflict:
+    """What is said of an act that the table does not name for this state."""
+    return Conflict(REFUSALS.get(action), action=str(action), status=status)
 
 
 def require_target(kind: str, action: A, source: str, target: str) -> None:

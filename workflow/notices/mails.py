@@ -16,7 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from workflow.conf import congvan
+from workflow.conf import site_url
 from workflow.kernel.policy import Actor
 
 from . import choices, posting, queries
@@ -145,12 +145,6 @@ def _made(row: Posting, subject: str, address: str, lines: list[Line], more: int
     message = EmailMultiAlternatives(f"[{_('Trục công văn')}] {subject}", body, None, [address], headers=headers)
     message.attach_alternative(render_to_string("congvan/mail/notices.html", context), "text/html")
     return message
-
-
-def site_url() -> str:
-    """Scheme and host for links; "" when the project names none."""
-    origins = getattr(settings, "CSRF_TRUSTED_ORIGINS", [])
-    return str(congvan.SITE_URL or next((one for one in origins if "*" not in one), "")).rstrip("/")
 
 
 def _path(name: str) -> str:

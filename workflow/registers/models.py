@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Organ, Person, Term
 from workflow.journal.models import ChainedRecord
+from workflow.layout.copies import CopyKind
+from workflow.letters.models import Letter
 
 
 class NumberRun(ChainedRecord):
@@ -42,6 +47,10 @@ class NumberEntry(models.Model):
         app_label = "congvan"
         constraints = (models.UniqueConstraint(fields=("run", "number"), name="congvan_number_once"),)
         ordering = ("number",)
+        indexes = (
+            models.Index(fields=("run", "taken_on", "number"), name="congvan_number_day"),
+            models.Index(fields=("run", "number"), condition=~Q(void_reason=""), name="congvan_number_void"),
+        )
 
 
 class IncomingRun(ChainedRecord):
@@ -69,3 +78,44 @@ class IncomingEntry(models.Model):
         app_label = "congvan"
         constraints = (models.UniqueConstraint(fields=("run", "number"), name="congvan_incoming_once"),)
         ordering = ("number",)
+        indexes = (models.Index(fields=("run", "taken_on", "number"), name="congvan_incoming_day"),)
+
+
+class LetterCopy(models.Model):
+    """A certified copy with its own number: whose run, of which letter and text, who vouches for it, who gets it.
+
+    `dispatch_id`, a plain id, is set where a recipient copied what it received. `kept` are the paragraphs (from 1) that
+    an extract takes. `sha256` names the stored page; it is never made again.
+    """
+
+    run = models.ForeignKey(NumberRun, models.PROTECT, related_name="copies")
+    number = models.PositiveIntegerField(_("Số bản sao"))
+    symbol = models.CharField(_("Ký hiệu"), max_length=40)
+    kind = models.CharField(_("Hình thức sao"), max_length=16, choices=CopyKind)
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="copies")
+    dispatch_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    text_no = models.PositiveIntegerField()
+    kept: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
+    dated = models.DateField(_("Ngày sao"))
+    certifier = models.ForeignKey(Person, models.PROTECT, related_name="+", verbose_name=_("Người ký bản sao"))
+    authority = models.CharField(_("Quyền hạn ký"), max_length=200, blank=True)
+    position = models.CharField(_("Chức vụ"), max_length=120)
+    distribution: models.JSONField[Any, Any] = models.JSONField(_("Nơi nhận bản sao"), default=list, blank=True)
+    made_by = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        app_label = "congvan"
+        verbose_name = _("Bản sao")
+        verbose_name_plural = _("Bản sao")
+        constraints = (models.UniqueConstraint(fields=("run", "number"), name="congvan_copy_once"),)
+        ordering = ("number",)
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def code(self) -> str:
+        """The number as cited: "24-BS/UBKTTU"; in the state's form "03/SY-UBND"."""
+        joint = "-" if self.symbol.startswith("BS/") else "/"
+        return f"{self.number:02d}{joint}{self.symbol}"

@@ -84,7 +84,7 @@ def number_letter(act: Act[Letter], *, dated: date | None = None) -> None:
     run = locked_run(letter.issuer, letter.kind, day)
     run.last += 1
     act.also_journal(run, {"letter": letter.pk, "number": run.last, "dated": day})
-    act.also_write(_drawn(run), NumberEntry(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on))
+    act.also_write(drawn(run), NumberEntry(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on))
     symbol = f"{letter.kind}/{organ_symbol(letter.issuer, day)}"
     act.set(number=run.last, symbol=symbol, dated=day, numbered_by_id=act.actor.person_id)
     act.move(LetterStatus.NUMBERED)
@@ -128,11 +128,11 @@ def draw_incoming(act: Act[Any], organ_id: int, dispatch_id: int) -> int:
     run: IncomingRun = found[0]
     run.last += 1
     act.also_journal(run, {"dispatch": dispatch_id, "number": run.last})
-    act.also_write(_drawn(run), IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on))
+    act.also_write(drawn(run), IncomingEntry(run=run, number=run.last, dispatch_id=dispatch_id, taken_on=act.on))
     return run.last
 
 
-def _drawn(run: NumberRun | IncomingRun) -> Change:
+def drawn(run: NumberRun | IncomingRun) -> Change:
     """The locked run with its last number and the head of its chain."""
     head = {"last": run.last, "chain_seq": run.chain_seq, "chain_hash": run.chain_hash}
     return Change(type(run), {"id": run.pk}, head)

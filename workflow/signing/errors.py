@@ -74,3 +74,11 @@ class FileLost(CongvanError):
     status = 500
     code = "file_lost"
     sentence = _("Tệp đã lưu bị mất hoặc bị thay đổi; đồng chí báo quản trị khôi phục từ bản sao lưu.")
+
+
+class TooBusy(Conflict):
+    """Too many files are being verified at once."""
+
+    status = 503
+    code = "too_busy"
+    sentence = _("Hệ thống đang kiểm tra nhiều tệp; đồng chí thử lại sau ít phút.")

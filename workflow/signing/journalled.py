@@ -7,6 +7,7 @@ import json
 from django.utils.translation import gettext as _
 
 from workflow.journal.models import JournalEntry
+from workflow.kernel.vocabulary import LetterStatus
 
 from .models import SignedFile
 from .report import Report
@@ -21,7 +22,8 @@ def journal_says(report: Report) -> None:
     The letter is found by the file itself, or by the page that its signer saw, so that a file changed afterwards is
     still held against the letter it was made from.
     """
-    row = SignedFile.objects.filter(sha256=report.sha256, revision__gte=Revision.SIGNED).first()
+    rows = SignedFile.objects.filter(sha256=report.sha256, revision__gte=Revision.SIGNED)
+    row = rows.select_related("letter").first()
     if row is not None:
         known = _in_journal(row)
         report.answers["nhật ký"] = (
@@ -29,6 +31,7 @@ def journal_says(report: Report) -> None:
         )
         if not known:
             report.wrong(_("Tệp có trong kho nhưng nhật ký của công văn không ghi nhận."))
+        report.standing = standing_of(row.letter.status)
         if _later(row):
             report.answers["nhật ký"] += " " + _("Đây không phải tệp cuối cùng của công văn.")
         return
@@ -39,6 +42,14 @@ def journal_says(report: Report) -> None:
     report.answers["nhật ký"] = _("SHA-256 của tệp KHÁC với nhật ký của công văn.")
     report.wrong(_("Nhật ký ghi một tệp khác cho công văn này; tệp đang kiểm tra đã bị sửa."))
     report.unchanged = False
+
+
+def standing_of(status: str) -> str:
+    """What became of a letter after issue, in one sentence; "" while it stands. Who replaced it is not said: that
+    letter may be none of the asker's business."""
+    if status == LetterStatus.RECALLED:
+        return _("Cơ quan ban hành ĐÃ THU HỒI văn bản này.")
+    return _("Cơ quan ban hành ĐÃ THAY THẾ văn bản này.") if status == LetterStatus.REPLACED else ""
 
 
 def _in_journal(row: SignedFile) -> bool:

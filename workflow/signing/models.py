@@ -83,6 +83,36 @@ class SignedFile(models.Model):
         )
 
 
+class LetterMark(models.Model):
+    """The code on a signed letter's page: SHA-256 of its token, so that the table alone gives none of them away."""
+
+    letter = models.OneToOneField(Letter, models.PROTECT, primary_key=True, related_name="mark")
+    token_hash = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        app_label = "congvan"
+
+
+class EvidenceStamp(models.Model):
+    """One link of a sealed file's evidence record: a time stamp over the file and what proves its signatures, or over
+    the link before it. `covers` is what was stamped, `material` the stored certificates and lists of the day; the token
+    can be believed without a further link until `good_until`, when the authority's certificate ends.
+    """
+
+    file = models.CharField(max_length=64)
+    no = models.PositiveIntegerField()
+    covers = models.CharField(max_length=64)
+    material = models.CharField(max_length=64)
+    token = models.BinaryField()
+    stamped_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+
+    class Meta:
+        app_label = "congvan"
+        constraints = (models.UniqueConstraint(fields=("file", "no"), name="congvan_evidence_once"),)
+        indexes = (models.Index(fields=("good_until",), name="congvan_evidence_until"),)
+
+
 class PendingSignature(models.Model):
     """A signature begun and not finished: one per letter, text and field, usable once, for five minutes.
 

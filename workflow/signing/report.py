@@ -15,7 +15,7 @@ class Report:
     """Filled in by the verifiers one after another; `problems` are whole sentences, and one of them makes it invalid.
 
     `answers` holds what each verifier said of itself. `pages` are SHA-256 of what the signer may have seen: the file
-    as it was before the first signature.
+    as it was before the first signature. `standing` says that the letter of this very file was recalled or replaced.
     """
 
     sha256: str
@@ -33,6 +33,7 @@ class Report:
     problems: list[str] = field(default_factory=list)
     fingerprints: dict[str, str] = field(default_factory=dict)
     pages: tuple[str, ...] = ()
+    standing: str = ""
 
     @property
     def valid(self) -> bool:
@@ -53,6 +54,8 @@ class Report:
     def lines(self) -> list[str]:
         """For people."""
         found = [_("Chữ ký hợp lệ.") if self.valid else _("CHỮ KÝ KHÔNG HỢP LỆ.")]
+        if self.standing:
+            found.append(self.standing)
         if self.trial:
             found.append(_("Chứng thư thử nghiệm: văn bản không có giá trị pháp lý."))
         rows = (

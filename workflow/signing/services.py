@@ -22,6 +22,7 @@ from workflow.letters.structure import settled
 from . import files, making
 from .configuration import signing
 from .errors import NoKey, StillPending
+from .marks import keep_mark
 from .models import PendingSignature, SignedFile
 from .pending import Finished, alive, claim, store, use
 from .places import SIGNATURE
@@ -163,4 +164,5 @@ def record_signature(act: Act[Letter], signature: Any) -> None:
         raise Stale
     use(act, SIGNATURE, signature, page.sha256)
     store(act, Revision.SIGNED, signature)
+    keep_mark(act.record)
     act.facts.update(signature.as_facts(), page=page.sha256)

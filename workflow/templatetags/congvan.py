@@ -67,6 +67,12 @@ def day(value: date | None) -> str:
 
 
 @register.filter
+def cell(value: Any) -> Any:
+    """What stands in a cell of a book: a day as officials write it, nothing for nothing."""
+    return showing.day(value) if isinstance(value, date) else "" if value is None else value
+
+
+@register.filter
 def get(mapping: Any, key: Any) -> Any:
     """The value under a key; None when there is none."""
     return mapping.get(key) if mapping else None

@@ -81,7 +81,7 @@ def _refusal(page: ActPage, place: Place, kind: RecordKind) -> CongvanError | No
     if not decision.visible:
         raise NotFound
     if not lifecycle.is_legal(kind, page.action, place.record.status):
-        return Conflict()
+        return lifecycle.refusal(page.action, place.record.status)
     return decision.refusal or NotAllowed()
 
 

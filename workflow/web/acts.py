@@ -18,6 +18,7 @@ from workflow.obligations import cascade
 from workflow.obligations import services as duties
 from workflow.oversight import questions
 from workflow.oversight import services as watching
+from workflow.registers import copying
 from workflow.registers import services as registers
 from workflow.registers.sealing import number_and_seal, seal_file
 from workflow.signing.services import sign_seen
@@ -25,6 +26,7 @@ from workflow.signing.services import sign_seen
 from . import dispatch_forms as df
 from . import letter_forms as lf
 from . import line_forms, looks
+from .copy_forms import CopyForm
 from .fields import ActForm, Place
 
 Words = str | Promise
@@ -107,6 +109,8 @@ LETTER = (
           template="congvan/act_issue.html", look=looks.rehearsal),
     _page(A.ADD_RECIPIENT, "gui-bo-sung", sending.add_recipient, lf.RecipientForm, _("Đã gửi bổ sung."), "user-plus",
           finder=True),
+    _page(A.COPY_LETTER, "sao", copying.copy_letter, CopyForm, _("Đã sao và vào sổ bản sao."), "file-text",
+          confirm=_("Bản sao lấy số tiếp theo của sổ bản sao; số đã lấy không dùng lại.")),
     _page(A.REMIND_DISPATCH, "don-doc", watching.remind_silent, lf.RemindForm, _("Đã đôn đốc."), "megaphone",
           look=looks.silent),
     _page(A.DIRECT_LETTER, "chi-dao", watching.direct_letter, lf.InstructForm, _("Đã gửi ý kiến chỉ đạo."),
@@ -166,6 +170,9 @@ DISPATCH = (
     _page(A.SET_DEADLINE, "ghi-han", duties.set_deadline, df.DeadlineForm, _("Đã ghi hạn."), "calendar",
           confirm=_("Hạn chỉ ghi được một lần; sau đó chỉ quyết định gia hạn mới thay đổi được.")),
     _page(A.EXTEND_DEADLINE, "gia-han", duties.extend_deadline, df.ExtendForm, _("Đã gia hạn."), "calendar"),
+    _page(A.COPY_DISPATCH, "sao-van-ban-den", copying.copy_dispatch, CopyForm, _("Đã sao và vào sổ bản sao."),
+          "file-text",
+          confirm=_("Bản sao lấy số tiếp theo của sổ bản sao; số đã lấy không dùng lại.")),
     _page(A.ACKNOWLEDGE_RECALL, "xac-nhan-thu-hoi", desk.acknowledge_recall, lf.PlainForm, _("Đã xác nhận thu hồi."),
           "check"),
 )  # fmt: skip

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from workflow import access
+from workflow.casefile.sight import UPWARD
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Actor, policy
@@ -37,14 +38,6 @@ WORK: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Báo cáo"), (D.REPORTED,)),
     (gettext_lazy("Chấp nhận"), (D.ACCEPTED,)),
 )
-UPWARD = (
-    Action.OPEN_DISPATCH, Action.ACKNOWLEDGE_DISPATCH, Action.REFUSE_DISPATCH, Action.RECORD_RECEIPT,
-    Action.ASSIGN_DISPATCH, Action.REDIRECT_DISPATCH, Action.CLOSE_DISPATCH, Action.HAND_IN_DISPATCH,
-    Action.APPROVE_DISPATCH, Action.ACCEPT_DISPATCH, Action.SEND_BACK_DISPATCH, Action.ASK_RECIPIENT,
-    Action.ANSWER_INSPECTOR, Action.ASK_SENDER, Action.ANSWER_SENDER, Action.SET_DEADLINE, Action.EXTEND_DEADLINE,
-    Action.ACKNOWLEDGE_RECALL, Action.REGISTER_LETTER,
-)  # fmt: skip
-"""What of the unit's journal the sending and watching side reads: not its bút phê, not its notes of progress."""
 
 
 @require_GET

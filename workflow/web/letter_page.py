@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from workflow import access
+from workflow.casefile.sight import WATCHED
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.lifecycle import BEFORE_ISSUE, DRAFTING, ISSUED
@@ -40,12 +41,6 @@ STEPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
     (gettext_lazy("Nơi nhận thực hiện"), (L.ISSUED,)),
     (gettext_lazy("Kết luận"), (L.CONCLUDED,)),
 )
-WATCHED = (
-    Action.ISSUE_LETTER, Action.ADD_RECIPIENT, Action.REMIND_DISPATCH, Action.DIRECT_LETTER, Action.ANSWER_INSTRUCTION,
-    Action.RECALL_LETTER, Action.REPLACE_LETTER, Action.EXECUTE_RECALL, Action.REPORT_LETTER, Action.CONCLUDE_LETTER,
-    Action.REGISTER_LETTER,
-)  # fmt: skip
-"""What of the journal the watching organ reads: from issue on."""
 
 
 @dataclass(frozen=True, slots=True)

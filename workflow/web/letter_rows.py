@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
@@ -124,6 +125,10 @@ def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIME
     return [_happening(row, names.get(row.person_id or 0, "")) for row in rows]
 
 
+BY_MACHINE = {
+    "stamp_letter": _("Lấy dấu thời gian còn thiếu"), "stamp_evidence": _("Đóng dấu thời gian lâu dài"),
+}  # fmt: skip
+"""Entries that no person's act made."""
 WORDS = ("reason", "note", "text", "answer", "remark", "decision")
 BAD = (Action.RETURN_LETTER, Action.REFUSE_DISPATCH, Action.REWORK_DISPATCH, Action.SEND_BACK_DISPATCH,
        Action.WITHDRAW_LETTER, Action.RECALL_LETTER, Action.EXECUTE_RECALL, Action.VOID_NUMBER)  # fmt: skip
@@ -149,7 +154,7 @@ def _happening(row: JournalEntry, who: str) -> Happening:
     tone = "bad" if action in BAD else "ok" if action in GOOD else "info"
     # The hash of a text stands under "text" too; words of a person are never 64 hexadecimal digits.
     said = next((str(facts[key]) for key in WORDS if facts.get(key) and not _is_hash(str(facts[key]))), "")
-    what = str(action.label) if action else row.action
+    what = str(action.label) if action else str(BY_MACHINE.get(row.action, row.action))
     icon = ICONS.get(action, "check") if action else "check"
     local = localtime(row.at)
     clock = f"{local:%H:%M}" if local.date() == row.on else ""  # on another business day the hour would mislead

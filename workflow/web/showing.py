@@ -109,3 +109,9 @@ KINDS: tuple[tuple[str, Promise], ...] = (
     ("TTr", gettext_lazy("Tờ trình")), ("CTr", gettext_lazy("Chương trình")), ("QĐ", gettext_lazy("Quyết định")),
 )  # fmt: skip
 """Kinds of letter that are drafted here (domain.md 1.3)."""
+COPIES: tuple[tuple[str, Promise], ...] = (
+    ("BS", gettext_lazy("Bản sao (sao y, sao lục, trích sao)")), ("SY", gettext_lazy("Sao y")),
+    ("SL", gettext_lazy("Sao lục")), ("TrS", gettext_lazy("Trích sao")),
+)  # fmt: skip
+"""Runs of copies: one in the Party's form, one of each kind in the state's."""
+COPY_RUNS = tuple(kind for kind, _label in COPIES)

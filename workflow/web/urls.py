@@ -16,6 +16,7 @@ from . import (
     remembered,
     small,
 )
+from .casefile import views as case_views
 
 app_name = "congvan"
 
@@ -30,6 +31,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.web.urls_directory")),
     path("", include("workflow.web.urls_layout")),
     path("", include("workflow.web.urls_live")),
+    path("", include("workflow.web.urls_verifying")),
     path("", lists.home, name="home"),
     path("viec/<slug:key>/", lists.queue, name="queue"),
     path("cong-van/", lists.outgoing, name="outgoing"),
@@ -37,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cong-van/soan/tu-tep/", making.draft_from_text, name="draft-read"),
     path("cong-van/<int:letter_id>/", letter_page.letter, name="letter"),
     path("cong-van/<int:letter_id>/tep-ky/", letter_file.letter_file, name="letter-signed"),
+    path("cong-van/<int:letter_id>/ho-so.zip", case_views.case_file, name="letter-case"),
     path("cong-van/<int:letter_id>/<act:action>/", act_views.letter_act, name="letter-act"),
     path("noi-nhan-da-chon/", remembered.remembered, name="remembered"),
     path("noi-nhan-da-chon/<int:line_id>/bo/", remembered.forget, name="remembered-forget"),

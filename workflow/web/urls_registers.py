@@ -8,6 +8,7 @@ urlpatterns = [
     path("so/", views.registers, name="registers"),
     path("so/di/<int:run_id>/", views.outgoing_book, name="book-outgoing"),
     path("so/den/<int:organ_id>/", views.incoming_book, name="book-incoming"),
+    path("so/ban-sao/<int:copy_id>/", views.copy_page, name="copy"),
     path("so/<int:organ_id>/mo/", views.open_run, name="run-open"),
     path("so/<int:organ_id>/mo-so-den/", views.open_incoming, name="incoming-open"),
 ]

@@ -12,9 +12,9 @@ from django.core.management.base import BaseCommand, CommandParser
 from django.db import Error as DatabaseError
 
 from workflow.kernel.errors import CongvanError
+from workflow.signing.apart import reported
 from workflow.signing.errors import CouldNotCheck
-from workflow.signing.journalled import journal_says
-from workflow.signing.verify import MAX_BYTES, verify
+from workflow.signing.verify import MAX_BYTES
 
 NOT_VALID, COULD_NOT_CHECK = 1, 2
 
@@ -35,25 +35,19 @@ class Command(BaseCommand):
         try:
             with Path(options["file"]).open("rb") as handle:
                 pdf = handle.read(MAX_BYTES + 1)
-            report = verify(pdf)
+            report = reported(pdf, journal=not options["no_journal"])
         except OSError as error:
             self._stop(f"Không đọc được tệp: {error.strerror}.")
         except (CouldNotCheck, ImproperlyConfigured) as refusal:
             self._stop(str(refusal))
-        if not options["no_journal"]:
-            self._journal(report)
+        except (DatabaseError, CongvanError) as error:
+            self._stop(f"Không hỏi được nhật ký: {type(error).__name__}. Thêm --no-journal để chỉ kiểm tra tệp.")
         if options["format"] == "json":
             self.stdout.write(json.dumps(report.as_dict(), ensure_ascii=False, indent=1))
         else:
             self.stdout.write("\n".join(report.lines()))
         if not report.valid:
             sys.exit(NOT_VALID)
-
-    def _journal(self, report: Any) -> None:
-        try:
-            journal_says(report)
-        except (DatabaseError, CongvanError) as error:
-            self._stop(f"Không hỏi được nhật ký: {type(error).__name__}. Thêm --no-journal để chỉ kiểm tra tệp.")
 
     def _stop(self, sentence: str) -> None:
         self.stderr.write(sentence)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from workflow.casefile.sight import UPWARD, WATCHED
 from workflow.directory.queries import roles_on
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
@@ -16,8 +17,6 @@ from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import RecordKind, Role, Side
 from workflow.letters.models import Letter
 from workflow.web.actors import ZONE
-from workflow.web.dispatch_page import UPWARD
-from workflow.web.letter_page import WATCHED
 
 DESK = "desk"
 RECORD = re.compile(r"(letter|dispatch):([1-9][0-9]{0,17})", re.ASCII)

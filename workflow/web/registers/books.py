@@ -16,7 +16,7 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Role, Section
 from workflow.letters.models import Letter, RecipientLine
-from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
+from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 from workflow.web.actors import Standing
 from workflow.web.work import organs as standing_organs
 
@@ -115,3 +115,21 @@ def sheet_of(entries: QuerySet[Any], first: int | None, last: int | None, most: 
         entries = entries.filter(number__lte=last)
     order = F("number").asc() if first is not None else F("number").desc()
     return sorted(entries.order_by(order)[:most], key=lambda entry: entry.number)
+
+
+def copies_lines(actor: Actor, copies: list[LetterCopy]) -> list[Line]:
+    """The copies with their letters, in one statement for the whole page."""
+    rows = policy().scope(actor, Letter.objects.filter(pk__in=[copy.letter_id for copy in copies]))
+    found = {letter.pk: letter for letter in rows}
+    return [Line(copy, found.get(copy.letter_id)) for copy in copies]
+
+
+def copy_for(actor: Actor, copy_id: int) -> LetterCopy:
+    """A copy, for clerks of the organ that made it who may view its letter now; else NotFound."""
+    copy = LetterCopy.objects.select_related("run", "letter", "letter__issuer").filter(pk=copy_id).first()
+    if copy is None:
+        raise NotFound
+    require_clerk(actor, copy.run.organ_id)
+    if not policy().may(actor, Action.VIEW_LETTER, copy.letter).allowed:
+        raise NotFound
+    return copy

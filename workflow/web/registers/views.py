@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,15 +22,20 @@ from workflow.kernel.days import printed
 from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotFound
 from workflow.kernel.vocabulary import Role
 from workflow.registers import services
-from workflow.registers.models import IncomingEntry, NumberEntry
+from workflow.signing import files
 from workflow.web.actors import actor_of, standing_of
 from workflow.web.fields import PickField, TextField
 from workflow.web.paging import number_of
-from workflow.web.registers import books
-from workflow.web.showing import KINDS
+from workflow.web.registers import books, kinds
+from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
+from workflow.web.registers.spreadsheet import write_sheet
+from workflow.web.sending import sent
+from workflow.web.showing import COPIES, COPY_RUNS, KINDS
 
 SHEET_MOST = 500
 """Lines of one printed sheet; a longer book is printed in parts."""
+XLSX_MOST = 50_000
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -40,44 +48,77 @@ def registers(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-def outgoing_book(request: HttpRequest, run_id: int) -> HttpResponse:
-    """One outgoing run: numbers, void ones with their reason."""
+def outgoing_book(request: HttpRequest, run_id: int) -> HttpResponseBase:
+    """One outgoing run: numbers, void ones with their reason; a run of copies shows the copies."""
     actor = actor_of(request)
     run = books.run_for(actor, run_id)
-    entries = NumberEntry.objects.filter(run=run)
-    return _book(request, entries, lambda rows: books.outgoing_lines(actor, rows), "outgoing", {"run": run})
+    return _book(request, (kinds.copies if run.kind in COPY_RUNS else kinds.outgoing)(actor, run))
 
 
 @require_GET
-def incoming_book(request: HttpRequest, organ_id: int) -> HttpResponse:
+def incoming_book(request: HttpRequest, organ_id: int) -> HttpResponseBase:
     """The organ's incoming book."""
     actor = actor_of(request)
-    run = books.incoming_for(actor, organ_id)
-    entries = IncomingEntry.objects.filter(run=run)
-    return _book(request, entries, lambda rows: books.incoming_lines(actor, rows), "incoming", {"run": run})
+    return _book(request, kinds.incoming(actor, books.incoming_for(actor, organ_id)))
 
 
-def _book(
-    request: HttpRequest, entries: QuerySet[Any], lines: Callable[[list[Any]], list[books.Line]], which: str,
-    context: dict[str, Any],
-) -> HttpResponse:  # fmt: skip
-    """The page of a book by key, or with `in=1` the sheet to print."""
+def _book(request: HttpRequest, book: kinds.Book) -> HttpResponseBase:
+    """The page of a book by key; with `in=1` the sheet to print, with `xlsx=1` the spreadsheet."""
+    form = FilterForm(request.GET if any(request.GET.get(name) for name in FilterForm.base_fields) else None)
+    what = sought(form)
+    entries = narrowed(book.entries, what, book.day)
+    if request.GET.get("xlsx") == "1":
+        return _spreadsheet(request, book, entries, what)
+    query = request.GET.copy()
+    for name in ("truoc", "in", "xlsx"):
+        query.pop(name, None)
+    context = {"book": book, "run": book.run, "form": form, "what": what, "query": query.urlencode(),
+               "totals": kinds.totals(book)}  # fmt: skip
     if request.GET.get("in") == "1":
-        first, last = number_of(request, "tu"), number_of(request, "den")
-        rows = books.sheet_of(entries, first, last, SHEET_MOST)
-        context |= {"lines": lines(rows), "sheet": True, "most": SHEET_MOST, "first": first, "last": last}
+        rows = books.sheet_of(entries, what.first or (1 if what else None), None, SHEET_MOST)
+        cells = book.cells(book.lines(rows))
+        context |= {"sheet": True, "columns": book.columns, "cells": cells, "most": SHEET_MOST}
+        return render(request, "congvan/registers/sheet.html", context)
+    before, size = number_of(request, "truoc"), congvan.PAGE_SIZE
+    if what.words:
+        rows, older = page_with_words(entries, before, size, what.words, book.said, book.of)
     else:
-        before = number_of(request, "truoc")
-        rows, older = books.page_of(entries, before, congvan.PAGE_SIZE)
-        context |= {"lines": lines(rows), "older": older, "is_first": before is None}
-    return render(request, f"congvan/registers/{which}.html", context)
+        rows, older = books.page_of(entries, before, size)
+    context |= {"lines": book.lines(rows), "older": older, "is_first": before is None, "many": LOOKED_THROUGH}
+    return render(request, f"congvan/registers/{book.which}.html", context)
+
+
+def _spreadsheet(request: HttpRequest, book: kinds.Book, entries: QuerySet[Any], what: Sought) -> StreamingHttpResponse:
+    """The chosen lines as XLSX, in steps; Invalid with one sentence where they are too many."""
+    if entries.order_by()[: XLSX_MOST + 1].count() > XLSX_MOST:
+        sentence = _("Sổ có hơn %d dòng trong phần đã chọn; đồng chí lọc theo ngày hoặc theo số rồi tải từng phần.")
+        raise Invalid(sentence % XLSX_MOST)
+    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
+    try:
+        write_sheet(out, str(book.name), str(book.heading), book.columns, kinds.all_cells(book, entries, what))
+    except BaseException:
+        out.close()
+        raise
+    return sent(request, out, f"so-{book.which}-{book.run.pk}.xlsx", XLSX)
+
+
+@require_GET
+def copy_page(request: HttpRequest, copy_id: int) -> HttpResponse:
+    """The page of a copy, for clerks of the organ that made it, while they may view the letter; 404 otherwise."""
+    copy = books.copy_for(actor_of(request), copy_id)
+    answer = HttpResponse(files.read(copy.sha256), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="ban-sao-{copy.pk}.pdf"'
+    patch_cache_control(answer, no_store=True, private=True)
+    return answer
 
 
 class OpenForm(forms.Form):
     """A run of outgoing numbers: of which term and kind, from which number, by which decision."""
 
     term_id = PickField(label=_("Nhiệm kỳ"))
-    kind = forms.ChoiceField(label=_("Loại văn bản"), choices=KINDS, widget=forms.Select({"class": "cv-input"}))
+    kind = forms.ChoiceField(
+        label=_("Loại văn bản"), choices=(*KINDS, *COPIES), widget=forms.Select({"class": "cv-input"})
+    )
     start = forms.IntegerField(
         label=_("Số bắt đầu"), min_value=1, initial=1, max_value=1_000_000,
         widget=forms.NumberInput({"class": "cv-input cv-num"}),

@@ -1,0 +1,1 @@
+"""The case of a letter as one file to take along."""
