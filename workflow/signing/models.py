@@ -110,18 +110,23 @@ class PendingSignature(models.Model):
 
 
 class SigningBatch(models.Model):
-    """Decisions of one person on several letters, taken together; every one of them under the same certificate."""
+    """Decisions of one person, on one letter or on several together; every one of them under the same certificate ("":
+    acts of the journal). `confirmed_at`: the second factor with which he decided or went on; a run after it uses it."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="signing_batches")
     certificate = models.CharField(max_length=64)
     begun_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "congvan"
 
 
 class SigningItem(models.Model):
-    """One letter of a batch: what the person saw, what he decided, what became of it."""
+    """One letter of a batch: what the person saw, what he decided, what became of it.
+
+    WAITING may be taken back until `not_before`; DOING is held by the run that `delivery` names since `claimed_at`.
+    """
 
     class Decision(models.TextChoices):
         SIGN = "SIGN", _("Ký")
@@ -130,6 +135,7 @@ class SigningItem(models.Model):
 
     class State(models.TextChoices):
         WAITING = "WAITING", _("Chờ")
+        DOING = "DOING", _("Đang thực hiện")
         DONE = "DONE", _("Đã xong")
         REFUSED = "REFUSED", _("Không thực hiện")
         UNDONE = "UNDONE", _("Đã hoàn tác")
@@ -144,8 +150,32 @@ class SigningItem(models.Model):
     not_before = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     result = models.CharField(max_length=500, blank=True)
+    delivery = models.CharField(max_length=32, blank=True)
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "congvan"
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=("batch", "letter"), name="congvan_signingitem_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("batch", "letter"), name="congvan_signingitem_once"),
+            models.UniqueConstraint(
+                fields=("letter",), condition=Q(state__in=("WAITING", "DOING")), name="congvan_signingitem_open"
+            ),
+        )
+
+
+class PageRead(models.Model):
+    """A person read one page of a letter's text to its end; `pages` is how many it has. The proof behind a batch."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text_no = models.PositiveIntegerField()
+    page = models.PositiveSmallIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    read_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "congvan"
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "person", "text_no", "page"), name="congvan_pageread_once"),
+        )

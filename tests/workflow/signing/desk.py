@@ -70,7 +70,7 @@ def signing_settings(folder: Path, **more: Any) -> Iterator[None]:
         "PROVIDERS": {"files": {"kind": "pkcs12", "folder": str(folder / "keys")}},
         "TRUST": [str(authority().write_root(folder))], "FILES": str(folder / "signed"), **more,
     }  # fmt: skip
-    with override_settings(CONGVAN={"SIGNING": given}):
+    with override_settings(CONGVAN={"SIGNING": given, "SIGN_UNDO_SECONDS": 0}):
         yield
 
 
