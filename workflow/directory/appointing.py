@@ -126,7 +126,7 @@ def grant_authority(
     """Write down that the person may sign for the organ in that form; without `kinds` for all kinds of letters."""
     form = choice_of(form, SigningForm, _("Hình thức ký không có trong danh mục."))
     if not form_fits(form, organ):
-        raise Invalid(fields={"form": _("K/T chỉ dùng ở cơ quan có một người đứng đầu; cấp uỷ ký T/M.")})
+        raise Invalid(_("K/T chỉ dùng ở cơ quan có một người đứng đầu; cấp uỷ ký T/M."))
     basis = text_of(basis, _("Đồng chí ghi căn cứ của thẩm quyền ký."))
     wanted = sorted({text_of(kind, _("Loại văn bản để trống."), 16) for kind in kinds})
     first, last = period_in(organ, valid_from, valid_to)

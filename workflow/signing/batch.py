@@ -38,6 +38,8 @@ LEASE = timedelta(minutes=2)
 """A decision that a run took up longer ago than this, by the database clock, has lost its run."""
 OVERDUE = timedelta(seconds=30)
 """A worker that lives has begun by then; the sweep takes over."""
+IDLE = timedelta(seconds=5)
+"""Nobody took it up: the person's own next decision does."""
 ASK_AGAIN = timedelta(seconds=5)
 """How often a worker asks a holder who waits for the person."""
 
@@ -74,6 +76,17 @@ def carry_out(batch_id: int) -> str:
     elif any(waiting_for(batch.person_id, item.letter_id, SIGNATURE) for item in left):
         queue_carrying_out(batch_id, at + ASK_AGAIN)
     return "done" if not left else "waits"
+
+
+def carry_out_overdue(actor: Actor, most: int = 3) -> None:
+    """What the person decided before and no worker took up: done with his next decision, so that a site without a
+    worker signs all the same. What goes wrong stays with its item."""
+    at = database_now()
+    late = SigningItem.objects.filter(
+        batch__person_id=actor.person_id, state=State.WAITING, not_before__lte=at - IDLE, claimed_at=None
+    ).order_by("pk")
+    for batch_id in list(dict.fromkeys(late.values_list("batch_id", flat=True)[:most])):
+        run_batch(actor, batch_id, limit=most)
 
 
 def sweep_batches(lease: timedelta = LEASE, overdue: timedelta = OVERDUE) -> int:

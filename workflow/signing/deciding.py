@@ -12,18 +12,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.conf import congvan
+from workflow.gate import composed
 from workflow.kernel.actions import Action
 from workflow.kernel.clock import database_now
-from workflow.kernel.errors import Conflict, Invalid, NotFound, SecondFactorNeeded
+from workflow.kernel.errors import Conflict, Invalid, NotFound, SecondFactorNeeded, Stale
 from workflow.kernel.policy import Actor, policy
 from workflow.letters.models import Letter
-from workflow.letters.services import required
+from workflow.letters.services import required, return_letter
 
 from .errors import NoKey
 from .models import SigningBatch, SigningItem
 from .queries import in_force, person_key
 from .queueing import queue_carrying_out
 from .reading import require_read
+from .services import sign_seen
 
 UNDO = timedelta(seconds=10)
 """For so long a decision can be taken back; after it the letter is sealed by the signature."""
@@ -76,6 +78,41 @@ def decide_together(actor: Actor, decided: Sequence[Decided]) -> SigningBatch:
     that were not."""
     require_read(actor, [one.letter_id for one in decided if one.decision == Decision.SIGN])
     return open_batch(actor, decided, undo=window())
+
+
+def decide(actor: Actor, one: Decided) -> SigningBatch | None:
+    """One decision from a page: kept for the seconds of taking back, or, where the office has none, done at once.
+
+    None when it was done. Raises what the act itself would, and Stale when the text has moved on.
+    """
+    letter = Letter.objects.filter(pk=one.letter_id).first()
+    if letter is not None and policy().may(actor, Action.VIEW_LETTER, letter).allowed:
+        _require_same(letter, one.text_hash)
+    if window() or one.decision == Decision.LATER:
+        return open_batch(actor, [one], undo=window())
+    if one.decision == Decision.RETURN:
+        return_letter(actor, one.letter_id, reason=one.reason)
+    else:
+        sign_seen(actor, one.letter_id, text_hash=one.text_hash, seen=one.seen)
+    return None
+
+
+def _require_same(letter: Letter, text_hash: str) -> None:
+    if letter.text_hash != text_hash:
+        raise Stale
+
+
+@composed(Action.SIGN_LETTER)
+def decide_to_sign(
+    actor: Actor, letter_id: int, *, text_hash: str, seen: str = "", version: int | None = None
+) -> SigningBatch | None:
+    """The act's page: as `decide`, held to the version that was seen."""
+    if not window():
+        sign_seen(actor, letter_id, text_hash=text_hash, seen=seen, version=version)
+        return None
+    if version is not None and not Letter.objects.filter(pk=letter_id, version=version).exists():
+        raise Stale
+    return decide(actor, Decided(letter_id, Decision.SIGN, text_hash, seen))
 
 
 def _kept(actor: Actor, decided: Sequence[Decided], undo: timedelta) -> SigningBatch:
@@ -144,7 +181,16 @@ def undo_item(actor: Actor, item_id: int) -> SigningItem:
     return found
 
 
-def open_items(person_id: int) -> list[SigningItem]:
-    """What he decided and what is not yet carried out, oldest first."""
+def open_items(person_id: int, letter_id: int = 0) -> list[SigningItem]:
+    """What he decided, on this letter or on any, and what is not yet carried out, oldest first."""
     rows = SigningItem.objects.filter(batch__person_id=person_id, state__in=OPEN)
-    return list(rows.select_related("letter", "batch").order_by("pk"))
+    rows = rows.filter(letter_id=letter_id) if letter_id else rows
+    return timed(list(rows.select_related("letter", "batch").order_by("pk")))
+
+
+def timed(items: list[SigningItem]) -> list[SigningItem]:
+    """The same with `seconds`: how many are left to take back, by the database clock."""
+    at = database_now() if items else None
+    for item in items:
+        item.seconds = f"{max(0.0, (item.not_before - at).total_seconds()):.1f}"  # type: ignore[attr-defined, operator]
+    return items

@@ -25,6 +25,10 @@ class SigningKey(Dated):
     label = models.CharField(_("Tên khoá"), max_length=80)
     certificate = models.CharField(_("Mã băm chứng thư"), max_length=64)
     subject = models.CharField(_("Chủ thể chứng thư"), max_length=500)
+    issuer = models.CharField(_("Nơi cấp chứng thư"), max_length=500, blank=True)
+    serial = models.CharField(_("Số chứng thư"), max_length=64, blank=True)
+    not_before = models.DateField(_("Chứng thư có hiệu lực từ"), null=True, blank=True)
+    not_after = models.DateField(_("Chứng thư hết hạn"), null=True, blank=True)
 
     class Meta:
         app_label = "congvan"
@@ -165,13 +169,15 @@ class SigningItem(models.Model):
 
 
 class PageRead(models.Model):
-    """A person read one page of a letter's text to its end; `pages` is how many it has. The proof behind a batch."""
+    """A person read one page of a letter's text to its end; `pages` is how many it has, `seen` the SHA-256 of the file
+    that was shown ("": no file is signed). The proof behind a batch."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     text_no = models.PositiveIntegerField()
     page = models.PositiveSmallIntegerField()
     pages = models.PositiveSmallIntegerField()
+    seen = models.CharField(max_length=64, blank=True)
     read_at = models.DateTimeField()
 
     class Meta:

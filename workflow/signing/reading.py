@@ -23,10 +23,12 @@ MOST_PAGES = 2000
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """How far a text was read: `done` of `pages` (0: never opened), from the first page's time to the last's."""
+    """How far a text was read: `done` of `pages` (0: never opened) of the file `seen`, from the first page's time to
+    the last's."""
 
     done: int = 0
     pages: int = 0
+    seen: str = ""
     first: datetime | None = None
     last: datetime | None = None
 
@@ -42,10 +44,10 @@ class Read:
         return {"pages": self.done, "of": self.pages, "from": self.first.isoformat(), "to": self.last.isoformat()}
 
 
-def record_read(actor: Actor, letter_id: int, *, text_no: int, page: int, pages: int) -> Read:
+def record_read(actor: Actor, letter_id: int, *, text_no: int, page: int, pages: int, seen: str = "") -> Read:
     """Note that he came to the end of that page of the text; a page counts once, the first time stands.
 
-    `pages` is how many the text has as it is shown, by the server's own count. NotFound when the letter is hidden or
+    `pages` and `seen` say what was shown, by the server's own count. NotFound when the letter is hidden or
     there is no such page; Invalid when the text has moved on meanwhile.
     """
     letter = Letter.objects.select_related("issuer").filter(pk=letter_id).first()
@@ -55,10 +57,11 @@ def record_read(actor: Actor, letter_id: int, *, text_no: int, page: int, pages:
         raise NotFound
     if text_no != letter.text_no:
         raise Invalid(_("Nội dung đã thay đổi sau khi đồng chí mở. Đồng chí tải lại trang và xem bản mới."))
-    row = PageRead(
-        letter=letter, person_id=actor.person_id, text_no=text_no, page=page, pages=pages, read_at=database_now()
-    )
-    PageRead.objects.bulk_create([row], ignore_conflicts=True)
+    where = {"letter": letter, "person_id": actor.person_id, "text_no": text_no, "page": page}
+    shown = {"pages": pages, "seen": seen, "read_at": database_now()}
+    row, new = PageRead.objects.get_or_create(**where, defaults=shown)
+    if not new and (row.seen, row.pages) != (seen, pages):
+        PageRead.objects.filter(pk=row.pk).update(**shown)
     return read_by(actor.person_id, [letter])[letter.pk]
 
 
@@ -75,9 +78,9 @@ def read_by(person_id: int, letters: Iterable[Letter]) -> dict[int, Read]:
 def _summed(rows: list[PageRead]) -> Read:
     if not rows:
         return Read()
-    pages = max(row.pages for row in rows)
-    times = [row.read_at for row in rows]
-    return Read(sum(row.page <= pages for row in rows), pages, min(times), max(times))
+    last = max(rows, key=lambda row: row.read_at)
+    same = [row for row in rows if (row.seen, row.pages) == (last.seen, last.pages)]
+    return Read(len(same), last.pages, last.seen, min(row.read_at for row in same), last.read_at)
 
 
 def require_read(actor: Actor, letter_ids: list[int]) -> None:
