@@ -5,11 +5,9 @@ from __future__ import annotations
 import logging
 import secrets
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from workflow.conf import congvan
@@ -33,7 +31,6 @@ from .services import begin_signature, finish_signature
 __all__ = ["Decided", "Decision", "State", "carry_out", "open_batch", "run_batch", "sweep_batches", "undo_item"]
 
 logger = logging.getLogger(__name__)
-ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 LEASE = timedelta(minutes=2)
 """A decision that a run took up longer ago than this, by the database clock, has lost its run."""
 OVERDUE = timedelta(seconds=30)
@@ -55,7 +52,7 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
     if batch is None:
         raise NotFound
     if actor.confirmed_at and actor.confirmed_at != batch.confirmed_at:
-        SigningBatch.objects.filter(pk=batch.pk).update(confirmed_at=actor.confirmed_at)
+        SigningBatch.objects.filter(pk=batch.pk).update(confirmed_at=actor.confirmed_at, on=actor.on)
     due = list(batch.items.filter(_due(database_now(), lease)))
     for item in due[: limit or None]:
         if _claimed(item, lease) and not _carry_out(actor, batch, item):
@@ -64,10 +61,10 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
 
 
 def carry_out(batch_id: int) -> str:
-    """The worker's part: as the person who decided, today, with the factor that he then had. Queues itself again while
+    """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again while
     something is not yet due or waits for the person's confirmation."""
     batch = SigningBatch.objects.get(pk=batch_id)
-    actor = Actor(batch.person_id, timezone.localdate(timezone=ZONE), batch.confirmed_at)
+    actor = Actor(batch.person_id, batch.on or batch.begun_at.date(), batch.confirmed_at)
     left = [item for item in run_batch(actor, batch_id) if item.state == State.WAITING]
     at = database_now()
     early = [item.not_before for item in left if item.not_before > at]

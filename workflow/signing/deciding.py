@@ -126,7 +126,7 @@ def _kept(actor: Actor, decided: Sequence[Decided], undo: timedelta) -> SigningB
         raise Conflict(DECIDED)
     batch = SigningBatch.objects.create(
         person_id=actor.person_id, certificate=_certificate(actor, letters, decided), begun_at=at,
-        confirmed_at=actor.confirmed_at,
+        confirmed_at=actor.confirmed_at, on=actor.on,
     )  # fmt: skip
     SigningItem.objects.bulk_create(
         _item(batch, place, one, at + undo) for place, one in enumerate(decided, start=1)

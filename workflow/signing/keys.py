@@ -26,7 +26,7 @@ from workflow.kernel.vocabulary import Role
 from . import files, making
 from .cms import Chain, check_value
 from .configuration import signing
-from .errors import NoKey
+from .errors import NoKey, SignerUnavailable
 from .models import SigningKey, StampPicture
 from .pictures import picture_opens
 from .providers.protocol import Pending
@@ -147,7 +147,10 @@ def try_key(actor: Actor, key_id: int) -> str:
         raise SecondFactorNeeded
     if not key.valid_from <= actor.on <= key.valid_to:
         raise NoKey
-    chain = making.chain_of(key, at)
+    try:
+        chain = making.chain_of(key, at)
+    except ImproperlyConfigured:
+        raise SignerUnavailable from None
     message = f"congvan: thử khoá, không phải văn bản / key test, no letter: {secrets.token_hex(16)}".encode()
     answer = signing().provider(key.provider).begin(key.label, message)
     if isinstance(answer, Pending):

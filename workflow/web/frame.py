@@ -53,9 +53,7 @@ NAV: tuple[Item, ...] = (
     Item(_("Theo dõi"), _("Thực hiện"), "layout-grid", "congvan:board", (Role.INSPECTOR,), tab=True),
     Item(_("Theo dõi"), _("Báo cáo định kỳ"), "chart-column", "congvan:reports", (Role.INSPECTOR, Role.PRINCIPAL)),
     Item(_("Quản trị"), _("Danh mục cơ quan"), "building-2", "congvan:directory", (Role.ADMINISTRATOR,)),
-    Item(
-        _("Cá nhân"), _("Chứng thư số"), "shield-check", "congvan:keys", (Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR)
-    ),
+    Item(_("Cá nhân"), _("Chứng thư số"), "shield-check", "congvan:keys", KEYS),
     Item(_("Cá nhân"), _("Uỷ quyền"), "users", "congvan:delegations"),
     Item(_("Cá nhân"), _("Tài khoản"), "user", "congvan:account"),
 )

@@ -119,7 +119,8 @@
     for (const one of open) {
       const left = Math.ceil(leftOf(one)), word = $("[data-cv-left]", one);
       if (word && !("cvTried" in one.dataset)) word.textContent = left > 0 ? `${left} s` : "…";
-      const button = $("[data-cv-undo]", one);
+      const button = $("[data-cv-undo]", one), on = $("[data-cv-go-on]", one);
+      if (on) on.hidden = !("cvTried" in one.dataset);
       if (button) button.hidden = left <= 0 && !("cvTried" in one.dataset);
     }
     const ripe = open.find(one => leftOf(one) < -.4 && !("cvTried" in one.dataset));

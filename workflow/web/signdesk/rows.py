@@ -117,8 +117,9 @@ def chosen_facts(standing: Standing, row: Row) -> dict[str, Any]:
     pdf = pdf_of(actor, letter, sheet)
     pages, seen = pages_in(pdf), sha256(pdf) if in_force(letter, actor.on) else ""
     return {
-        "row": row, "letter": letter, "article": render_html(sheet), "pages": range(1, pages + 1),
-        "size": len(pdf), "seen": seen, "shown": shown_seal(actor.person_id, letter, pages, seen),
+        "row": row, "letter": letter, "article": render_html(sheet.with_(mark="", note="")),
+        "pages": range(1, pages + 1), "size": len(pdf), "seen": seen,
+        "shown": shown_seal(actor.person_id, letter, pages, seen),
         "opinions": list(_opinions(letter)), "lines": list(letter.lines.all()), **authority_facts(actor, letter),
         "key": key_facts(actor) if seen else None,
     }  # fmt: skip

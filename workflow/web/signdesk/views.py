@@ -87,7 +87,7 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
         one = Decided(letter_id, decision, post.get("text_hash", ""), post.get("seen", ""), reason)
         waits = decide(standing.actor, one)
     except CongvanError as error:
-        if isinstance(error, NotFound) and letter_id:
+        if isinstance(error, NotFound):
             raise
         words = next(iter(getattr(error, "fields", {}).values()), error.sentence)
         typed = {"refusal": words, "reason": post.get("reason", ""), "picked": post.getlist("quick")}
