@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from permissions.facts import Case
 from permissions.sql import numbers, tables
 from workflow.conf import congvan
+from workflow.directory.queries import form_fits
 from workflow.kernel.errors import CongvanError, NoAuthority, NotAllowed, SecondFactorNeeded
 
 
@@ -47,6 +48,8 @@ def _factor_is_fresh(case: Case) -> bool:
 def _has_authority(case: Case) -> bool:
     """The written authority is the role holder's: under a delegation that of the one who delegates."""
     holder = case.giver_id or case.actor.person_id
+    if not form_fits(case.letter.signing_form, case.letter.issuer):
+        return False
     return any(
         found.person_id == holder and found.form == case.letter.signing_form and found.covers(case.letter.kind)
         for found in case.facts.authorities

@@ -13,7 +13,7 @@ os.environ.setdefault("CONGVAN_SOCKETS", "0")  # the live server of a browser's 
 os.environ.setdefault("CONGVAN_DATA", str(_PLACE))
 
 from config.settings import *  # noqa: E402,F403
-from config.settings import DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
+from config.settings import CONGVAN, DATABASES, STATIC_ROOT, STORAGES  # noqa: E402
 
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
@@ -27,3 +27,4 @@ else:
     DATABASES["default"]["OPTIONS"].pop("pool")
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+CONGVAN["SIGN_UNDO_SECONDS"] = 0  # a click signs at once; tests of the window set it

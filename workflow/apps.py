@@ -19,6 +19,7 @@ class WorkflowConfig(AppConfig):
         from workflow.dispatches.proving import changed_recipients
         from workflow.engine import checks as engine_checks  # noqa: F401
         from workflow.engine.reading import queue
+        from workflow.engine.signing import queue as queue_signing
         from workflow.intake.queueing import queuers
         from workflow.journal.verifying import record_checks
         from workflow.kernel.seams import directory_hooks
@@ -30,6 +31,8 @@ class WorkflowConfig(AppConfig):
         from workflow.obligations.making import end_obligations, make_obligations
         from workflow.signing import checks as signing_checks  # noqa: F401
         from workflow.signing.laid_out import LaidOut
+        from workflow.signing.queueing import queuers as signing_queuers
+        from workflow.signing.reading import note_read
         from workflow.signing.services import record_signature
         from workflow.signing.typesetting import typesetters
 
@@ -39,10 +42,12 @@ class WorkflowConfig(AppConfig):
             text_hooks.append(bounded_by_upper)
         if queue not in queuers:
             queuers.append(queue)
+        if queue_signing not in signing_queuers:
+            signing_queuers.append(queue_signing)
         if not typesetters:
             typesetters.append(LaidOut())
         if record_signature not in signature_hooks:
-            signature_hooks.append(record_signature)
+            signature_hooks += [record_signature, note_read]
         if tell_persons not in tellers:
             tellers.append(tell_persons)
             wakers.append(announce)

@@ -28,6 +28,8 @@ class CongvanSettings:
     """Files that may wait in one unit's queue."""
     PROCESSES: int = 1
     """Server and worker processes that share this database; with several, cache and channel layer must be shared."""
+    SIGN_UNDO_SECONDS: int = 10
+    """For so long a signature or a return can be taken back before it is carried out; 0: at once."""
     SIGNING: dict[str, Any] = field(default_factory=dict)
     """Who holds keys, whom we trust, who stamps time (workflow.signing.configuration); empty: acts of the journal."""
     SOCKET_PATH: str = "/truc-tiep/"
@@ -48,6 +50,7 @@ class CongvanSettings:
     """The key of the webhook's signature, 32 characters or more."""
 
 
+_NONE_TOO = {"SIGN_UNDO_SECONDS"}
 _KINDS = {one.name: one.type for one in fields(CongvanSettings)}
 
 
@@ -66,7 +69,7 @@ def read_settings() -> CongvanSettings:
         elif _KINDS[key] is str:
             if not isinstance(value, str):
                 raise ImproperlyConfigured(f"CONGVAN[{key!r}] must be a text, not {value!r}.")
-        elif isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        elif isinstance(value, bool) or not isinstance(value, int) or value < (key not in _NONE_TOO):
             raise ImproperlyConfigured(f"CONGVAN[{key!r}] must be a positive whole number, not {value!r}.")
     return CongvanSettings(**given)
 

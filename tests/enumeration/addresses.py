@@ -78,6 +78,8 @@ OWN: dict[str, Rule] = {
     "intake-download": clerk_of("district"), "intake-letter": clerk_of("district", post=422),
     "intake-page": lambda who: (404, 405),
     "copy": clerk_of("district"),
+    "sign-queue": role(Role.SIGNER, post=404), "sign-batch": role(Role.SIGNER, post=422),
+    "keys": role(Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR), "key-register": KEEPS, "key-picture": KEEPS,
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
 }  # fmt: skip
 """Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
@@ -90,6 +92,14 @@ APART = {
     "intake-drop": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "intake-again": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "intake-by-hand": lambda who: (405, 302 if who == "recv_clerk" else 404),
+    "letter-read": lambda who: (405, 404),
+    "sign-progress": lambda who: (200 if who == "signer" else 404, 405),
+    "sign-continue": lambda who: (405, 302 if who == "signer" else 404),
+    "sign-undo": lambda who: (405, 302 if who == "signer" else 404),
+    "key": lambda who: (200 if who in ("signer", "administrator") else 404, 405),
+    "key-test": lambda who: (405, {"signer": 503, "administrator": 404}.get(who, 404)),
+    "key-end": lambda who: (405, 422 if who == "administrator" else 404),
+    "key-picture-file": lambda who: (404, 405),
     "letter-file": lambda who: (200 if who in ("recv_clerk", "recv_leader") else 404, 405),
     "report": lambda who: (200 if _reads_report(who) else 404, 405),
 }

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.cache import cache
 from django.urls import path, reverse
+from django.utils import timezone
 
 from tests.cast import Cast
 from tests.enumeration import addresses
@@ -36,6 +37,7 @@ from workflow.oversight.services import issue_report
 from workflow.registers.copying import copy_dispatch
 from workflow.registers.models import LetterCopy, NumberRun
 from workflow.registers.services import open_number_run
+from workflow.signing.models import SigningBatch, SigningItem, SigningKey
 from workflow.web.work import QUEUES
 
 
@@ -78,6 +80,7 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
             browsers.client(who)
     browsers.settle()
     run = NumberRun.objects.get(organ=cast.organs["issuer"], kind="CV")
+    item, key = signing_rows(cast, world.letter.pk)
     return browsers, {
         "organ": [cast.organs["district"].pk], "person": [cast.people["clerk"].pk], "report": [report_id],
         "organ-keep": [cast.organs["district"].pk, "doi-ten"], "person-keep": [cast.people["clerk"].pk, "cap-uy"],
@@ -86,6 +89,9 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
         "remembered-forget": [kept.pk],
         **{f"intake-{name}": [staged.pk] for name in ("file", "state", "download", "drop", "again", "by-hand")},
+        "letter-read": [world.letter.pk], "sign-progress": [item.batch_id], "sign-continue": [item.batch_id],
+        "sign-undo": [item.pk], "key-picture-file": [9],
+        **{f"key{part}": [key.pk] for part in ("", "-test", "-end")},
         "intake-letter": [staged.pk, 1], "intake-page": [staged.pk, 1], "letter-file": [taken.letter_id],
     }  # fmt: skip
 
@@ -98,6 +104,19 @@ def copied(cast: Cast, world: World) -> LetterCopy:
     return copy_dispatch(
         cast.actor("recv_clerk"), world.organs["district"].pk, kind="true_copy", certifier_id=leader, position="BÍ THƯ"
     )
+
+
+def signing_rows(cast: Cast, letter_id: int) -> tuple[SigningItem, SigningKey]:
+    """A decision of the signer that is set aside, which he may take back, and his key at a holder that is gone."""
+    signer = cast.people["signer"]
+    batch = SigningBatch.objects.create(person=signer, certificate="", begun_at=timezone.now(), on=cast.on)
+    item = SigningItem.objects.create(
+        batch=batch, position=1, letter_id=letter_id, decision="LATER", state="DONE", not_before=timezone.now()
+    )
+    key = SigningKey.objects.create(
+        person=signer, provider="gone", label="k", certificate="0" * 64, subject="CN=Lê Hữu Ký", valid_from=cast.on
+    )
+    return item, key
 
 
 def staged_files(cast: Cast) -> tuple[IntakeFile, Dispatch]:

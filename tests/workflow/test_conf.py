@@ -20,6 +20,7 @@ def test_every_key_has_its_default() -> None:
         "INTAKE_KEEP_DAYS": 30,
         "INTAKE_MAX_FILES": 2000,
         "PROCESSES": 1,
+        "SIGN_UNDO_SECONDS": 10,
         "SIGNING": {},
         "SOCKET_PATH": "/truc-tiep/",
         "POLL_SECONDS": 20,

@@ -24,6 +24,7 @@ from workflow.directory.checking import (
 )
 from workflow.directory.membership import put_in_all_groups, put_in_group
 from workflow.directory.models import Appointment, Delegation, Mandate, Organ, Person, SigningAuthority
+from workflow.directory.queries import form_fits
 from workflow.kernel.days import FOREVER, on_day
 from workflow.kernel.errors import Invalid
 from workflow.kernel.vocabulary import Body, Role, SigningForm
@@ -124,6 +125,8 @@ def grant_authority(
 ) -> SigningAuthority:  # fmt: skip
     """Write down that the person may sign for the organ in that form; without `kinds` for all kinds of letters."""
     form = choice_of(form, SigningForm, _("Hình thức ký không có trong danh mục."))
+    if not form_fits(form, organ):
+        raise Invalid(_("K/T chỉ dùng ở cơ quan có một người đứng đầu; cấp uỷ ký T/M."))
     basis = text_of(basis, _("Đồng chí ghi căn cứ của thẩm quyền ký."))
     wanted = sorted({text_of(kind, _("Loại văn bản để trống."), 16) for kind in kinds})
     first, last = period_in(organ, valid_from, valid_to)

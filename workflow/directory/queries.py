@@ -24,7 +24,7 @@ from workflow.directory.models import (
 from workflow.directory.tree import Above, Below
 from workflow.kernel.days import on_day
 from workflow.kernel.folding import fold
-from workflow.kernel.vocabulary import NameKind, OrganKind
+from workflow.kernel.vocabulary import COLLECTIVE, NameKind, OrganKind, SigningForm
 from workflow.prepared import A_DAY, AN_ID, Prepared
 
 STAFF_KINDS = (OrganKind.OFFICE, OrganKind.ADVISORY_BOARD, OrganKind.INSPECTION_COMMISSION)
@@ -159,6 +159,11 @@ def term_on(organ: Organ, on: date) -> Term | None:
 def authorities_on(person: Person, organ: Organ, on: date) -> QuerySet[SigningAuthority]:
     """Return the person's written authorities to sign for the organ on that day; ask each `covers(kind)`."""
     return SigningAuthority.objects.filter(on_day(on), person=person, organ=organ).order_by("valid_from", "pk")
+
+
+def form_fits(form: str, organ: Organ) -> bool:
+    """Whether letters of the organ may be signed in that form: K/T signs for a head, a collective organ has none."""
+    return form != SigningForm.KT or organ.kind not in COLLECTIVE
 
 
 def followers(organ: Organ) -> dict[int, Organ]:

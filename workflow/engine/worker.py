@@ -12,6 +12,8 @@ from django.utils.crypto import get_random_string
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
+from workflow.signing.batch import sweep_batches
+
 from .reading import sweep_readings
 
 logger = logging.getLogger(__name__)
@@ -104,4 +106,5 @@ class ThreadWorker:
             sweep_readings()
         else:
             return
+        sweep_batches()
         self._swept = time.monotonic()

@@ -26,6 +26,16 @@ class OrganKind(TextChoices):
     OTHER = "OTHER", _("Cơ quan khác")
 
 
+ONE_HEAD = (OrganKind.ADVISORY_BOARD, OrganKind.OFFICE, OrganKind.STATE_DEPARTMENT)
+"""Led by one person; deputies sign K/T (domain.md 1.6). Kinds in neither list know both."""
+COLLECTIVE = (
+    OrganKind.CENTRAL, OrganKind.PROVINCE_COMMITTEE, OrganKind.DISTRICT_COMMITTEE, OrganKind.COMMUNE_COMMITTEE,
+    OrganKind.DIRECT_COMMITTEE, OrganKind.BLOC_COMMITTEE, OrganKind.PARTY_AFFAIRS, OrganKind.PARTY_GROUP,
+    OrganKind.GRASSROOTS, OrganKind.CELL, OrganKind.INSPECTION_COMMISSION, OrganKind.FRONT,
+)  # fmt: skip
+"""Decide together: letters are signed T/M, never K/T."""
+
+
 class NameKind(TextChoices):
     OFFICIAL = "OFFICIAL", _("Tên gọi")
     ALIAS = "ALIAS", _("Tên khác")

@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from workflow.directory.models import Organ, Person, SigningAuthority
-from workflow.directory.queries import authorities_on, organ_alive, roles_on
+from workflow.directory.queries import authorities_on, form_fits, organ_alive, roles_on
 from workflow.gate import Act, Opening, guarded, guarded_opening
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NoAuthority, Stale
@@ -257,24 +257,26 @@ def sign_letter(act: Act[Letter], *, text_hash: str, signature: Any = None) -> N
     act.set(signer_id=act.actor.person_id, signed_on=act.on, signed_hash=text_hash, authority_id=authority.pk)
     act.move(LetterStatus.SIGNED)
     act.facts.update(text=text_hash, authority=authority.pk, form=letter.signing_form, basis=authority.basis)
+    act.facts.update(authority_from=authority.valid_from.isoformat(), authority_to=authority.valid_to.isoformat())
 
 
 def signing_authority(act: Act[Letter], text_hash: str) -> SigningAuthority:
     """The written authority under which this text may be signed on the day; Stale for another text, NoAuthority."""
-    letter = act.record
-    _same_text(letter, text_hash)
-    signer = act.via.giver_id or act.actor.person_id
-    authority = next(
-        (
-            row
-            for row in authorities_on(Person(pk=signer), letter.issuer, act.on)
-            if row.form == letter.signing_form and row.covers(letter.kind)
-        ),
-        None,
-    )
+    _same_text(act.record, text_hash)
+    if not form_fits(act.record.signing_form, act.record.issuer):
+        raise NoAuthority(_("Cơ quan làm việc theo chế độ tập thể không ký K/T; đồng chí trả lại để sửa thể thức ký."))
+    authority = authority_for(act.via.giver_id or act.actor.person_id, act.record, act.on)
     if authority is None:
         raise NoAuthority
     return authority
+
+
+def authority_for(person_id: int, letter: Letter, on: date) -> SigningAuthority | None:
+    """The person's written authority for this letter's form and kind on that day, if there is one."""
+    if not form_fits(letter.signing_form, letter.issuer):
+        return None
+    rows = authorities_on(Person(pk=person_id), letter.issuer, on)
+    return next((row for row in rows if row.form == letter.signing_form and row.covers(letter.kind)), None)
 
 
 @guarded(Action.WITHDRAW_LETTER)

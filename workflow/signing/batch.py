@@ -1,107 +1,128 @@
-"""Many letters, one decision each: kept before anything is done, carried out one by one, resumed after a stop."""
+"""Carrying out what was decided, letter by letter: after the seconds of taking back, resumed after any stop."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+import secrets
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from workflow.conf import congvan
 from workflow.gate import locked
 from workflow.kernel.clock import database_now
-from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotFound, SecondFactorNeeded
+from workflow.kernel.errors import Conflict, CongvanError, NotFound, SecondFactorNeeded
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import LetterStatus, RecordKind
 from workflow.letters.models import Letter
-from workflow.letters.services import return_letter
+from workflow.letters.services import return_letter, sign_letter
 
-from .errors import NoKey, SignerUnavailable, StillPending
+from .deciding import OPEN, Decided, Decision, State, open_batch, undo_item
+from .errors import SignerUnavailable, StillPending
 from .models import SigningBatch, SigningItem
 from .pending import waiting_for
 from .places import SIGNATURE
 from .queries import Revision, newest_file, person_key
+from .queueing import queue_carrying_out
 from .services import begin_signature, finish_signature
 
+__all__ = ["Decided", "Decision", "State", "carry_out", "open_batch", "run_batch", "sweep_batches", "undo_item"]
+
 logger = logging.getLogger(__name__)
-UNDO = timedelta(seconds=10)
-"""For so long a decision can be taken back; after it the letter is sealed by the signature."""
-MOST = 200
-
-Decision, State = SigningItem.Decision, SigningItem.State
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """What the person decided on one letter, and the hashes of what he had before him."""
-
-    letter_id: int
-    decision: str
-    text_hash: str
-    seen: str = ""
-    reason: str = ""
+LEASE = timedelta(minutes=2)
+"""A decision that a run took up longer ago than this, by the database clock, has lost its run."""
+OVERDUE = timedelta(seconds=30)
+"""A worker that lives has begun by then; the sweep takes over."""
+IDLE = timedelta(seconds=5)
+"""Nobody took it up: the person's own next decision does."""
+ASK_AGAIN = timedelta(seconds=5)
+"""How often a worker asks a holder who waits for the person."""
 
 
-@transaction.atomic
-def open_batch(actor: Actor, decided: Sequence[Decided], *, undo: timedelta = UNDO) -> SigningBatch:
-    """Keep the decisions; nothing is signed yet. Invalid when there are none, too many, or two on one letter."""
-    if not 0 < len(decided) <= MOST or len({one.letter_id for one in decided}) != len(decided):
-        raise Invalid(_("Đồng chí chọn từ 1 đến %d văn bản, mỗi văn bản một lần.") % MOST)
-    if any(one.decision not in Decision.values for one in decided):
-        raise Invalid(_("Đồng chí chọn ký, trả lại hoặc để sau cho từng văn bản."))
-    key = person_key(actor.person_id, actor.on)
-    if key is None:
-        raise NoKey
-    if Letter.objects.filter(pk__in=[one.letter_id for one in decided]).count() != len(decided):
-        raise NotFound
-    at = database_now()
-    batch = SigningBatch.objects.create(person_id=actor.person_id, certificate=key.certificate, begun_at=at)
-    SigningItem.objects.bulk_create(
-        SigningItem(
-            batch=batch, position=place, letter_id=one.letter_id, decision=one.decision, text_hash=one.text_hash,
-            seen=one.seen, reason=one.reason[:4000], not_before=at + undo,
-        )
-        for place, one in enumerate(decided, start=1)
-    )  # fmt: skip
-    return batch
-
-
-def undo_item(actor: Actor, item_id: int) -> None:
-    """Take a decision back while its ten seconds run. Conflict afterwards, NotFound for somebody else's."""
-    mine = SigningItem.objects.filter(pk=item_id, batch__person_id=actor.person_id)
-    if not mine.exists():
-        raise NotFound
-    if mine.filter(state=State.WAITING, not_before__gt=database_now()).update(state=State.UNDONE) != 1:
-        raise Conflict(_("Đã quá 10 giây hoặc việc đã thực hiện; không hoàn tác được."))
-
-
-def run_batch(actor: Actor, batch_id: int) -> list[SigningItem]:
-    """Carry out what is due, in order, each letter by itself; every item with its result.
+def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: int = 0) -> list[SigningItem]:
+    """Carry out what is due, in order, each letter by itself (`limit`: so many at most); every item with its result.
 
     An item that is refused does not stop the others. When the key's holder is down, or the second factor has become too
-    old, the rest stays waiting and the same call goes on later; so it does after a kill. Run twice at once, a letter is
-    still signed once: each goes through the ordinary act.
+    old, the rest stays waiting and the same call goes on later; so it does after a kill, once the dead run's lease is
+    over. Each item is claimed: of several runs, and of a run and a taking back, one has it.
     """
     batch = SigningBatch.objects.filter(pk=batch_id, person_id=actor.person_id).first()
     if batch is None:
         raise NotFound
-    for item in batch.items.filter(state=State.WAITING, not_before__lte=database_now()):
-        if not _carry_out(actor, batch, item):
+    if actor.confirmed_at and actor.confirmed_at != batch.confirmed_at:
+        SigningBatch.objects.filter(pk=batch.pk).update(confirmed_at=actor.confirmed_at, on=actor.on)
+    due = list(batch.items.filter(_due(database_now(), lease)))
+    for item in due[: limit or None]:
+        if _claimed(item, lease) and not _carry_out(actor, batch, item):
             break
     return list(batch.items.all())
+
+
+def carry_out(batch_id: int) -> str:
+    """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again while
+    something is not yet due or waits for the person's confirmation."""
+    batch = SigningBatch.objects.get(pk=batch_id)
+    actor = Actor(batch.person_id, batch.on or batch.begun_at.date(), batch.confirmed_at)
+    left = [item for item in run_batch(actor, batch_id) if item.state == State.WAITING]
+    at = database_now()
+    early = [item.not_before for item in left if item.not_before > at]
+    if early:
+        queue_carrying_out(batch_id, min(early))
+    elif any(waiting_for(batch.person_id, item.letter_id, SIGNATURE) for item in left):
+        queue_carrying_out(batch_id, at + ASK_AGAIN)
+    return "done" if not left else "waits"
+
+
+def carry_out_overdue(actor: Actor, most: int = 3) -> None:
+    """What the person decided before and no worker took up: done with his next decision, so that a site without a
+    worker signs all the same. What goes wrong stays with its item."""
+    at = database_now()
+    late = SigningItem.objects.filter(
+        batch__person_id=actor.person_id, state=State.WAITING, not_before__lte=at - IDLE, claimed_at=None
+    ).order_by("pk")
+    for batch_id in list(dict.fromkeys(late.values_list("batch_id", flat=True)[:most])):
+        run_batch(actor, batch_id, limit=most)
+
+
+def sweep_batches(lease: timedelta = LEASE, overdue: timedelta = OVERDUE) -> int:
+    """Take up what no worker did or a crash interrupted, while the factor of its person counts; how many batches."""
+    at = database_now()
+    fresh = at - timedelta(seconds=congvan.SECOND_FACTOR_MAX_AGE)
+    lost = Q(state=State.DOING, claimed_at__lte=at - lease)
+    forgotten = Q(state=State.WAITING, not_before__lte=at - overdue)
+    again = forgotten & (Q(result="") | Q(batch__confirmed_at__gte=fresh))
+    found = SigningItem.objects.filter(lost | again).order_by("batch_id").values_list("batch_id", flat=True)
+    ids = list(found.distinct()[:200])
+    for batch_id in ids:
+        carry_out(batch_id)
+    return len(ids)
+
+
+def _due(at: datetime, lease: timedelta) -> Q:
+    return Q(state=State.WAITING, not_before__lte=at) | Q(state=State.DOING, claimed_at__lte=at - lease)
+
+
+def _claimed(item: SigningItem, lease: timedelta) -> bool:
+    """Whether this run has the item now: the state that was found is changed, or the claim of a dead run replaced."""
+    at, token = database_now(), secrets.token_hex(16)
+    rows = SigningItem.objects.filter(_due(at, lease), pk=item.pk, state=item.state, delivery=item.delivery)
+    if rows.update(state=State.DOING, delivery=token, claimed_at=at) != 1:
+        return False
+    item.state, item.delivery, item.claimed_at = State.DOING, token, at
+    return True
 
 
 def _carry_out(actor: Actor, batch: SigningBatch, item: SigningItem) -> bool:
     """One item; whether the next may be tried."""
     try:
-        said = _done_before(actor, item) or _do(actor, batch, item)
+        said = _done_before(item, batch) or _do(actor, batch, item)
     except (SignerUnavailable, SecondFactorNeeded, StillPending) as error:
         _keep(item, State.WAITING, str(error.sentence))
         return False
     except CongvanError as error:
-        said = _done_before(actor, item)  # another run of this batch may have been quicker
+        said = _done_before(item, batch)  # a run whose lease was over may still have been quicker
         _keep(item, State.DONE if said else State.REFUSED, said or str(error.sentence))
     except Exception:
         logger.exception("item %s of a signing batch failed", item.pk)
@@ -113,12 +134,13 @@ def _carry_out(actor: Actor, batch: SigningBatch, item: SigningItem) -> bool:
 
 
 def _do(actor: Actor, batch: SigningBatch, item: SigningItem) -> str:
-    if item.decision == Decision.LATER:
-        return _("Để sau.")
     if item.decision == Decision.RETURN:
         _require_same_text(item)
         return_letter(actor, item.letter_id, reason=item.reason)
         return _("Đã trả lại.")
+    if not item.seen:
+        sign_letter(actor, item.letter_id, text_hash=item.text_hash)
+        return _("Đã ký.")
     key = person_key(actor.person_id, actor.on)
     if key is None or key.certificate != batch.certificate:
         raise Conflict(_("Chứng thư số đã thay đổi giữa chừng; đồng chí mở lượt ký mới."))
@@ -137,17 +159,22 @@ def _require_same_text(item: SigningItem) -> None:
             raise Conflict(_("Văn bản đã thay đổi sau khi đồng chí xem; đồng chí xem lại bản mới."))
 
 
-def _done_before(actor: Actor, item: SigningItem) -> str:
+def _done_before(item: SigningItem, batch: SigningBatch) -> str:
     """What was done already by a run that was killed before it could write its result; "" when nothing was."""
     if item.decision != Decision.SIGN:
         return ""
     letter = Letter.objects.get(pk=item.letter_id)
     signed = letter.status not in (LetterStatus.AWAITING_SIGNATURE, LetterStatus.WITHDRAWN)
+    mine = letter.signer_id == batch.person_id and letter.signed_hash == item.text_hash
     page = newest_file(letter, Revision.PAGE)
-    mine = letter.signer_id == actor.person_id and letter.signed_hash == item.text_hash
-    return _("Đã ký.") if signed and mine and page is not None and page.sha256 == item.seen else ""
+    same = page.sha256 == item.seen if page is not None else not item.seen
+    return _("Đã ký.") if signed and mine and same else ""
 
 
 def _keep(item: SigningItem, state: str, result: str) -> None:
+    """The result, unless another run has taken the item over; that something was done is written in any case."""
+    rows = SigningItem.objects.filter(pk=item.pk, state__in=OPEN)
+    if state != State.DONE:
+        rows = rows.filter(delivery=item.delivery)
     item.state, item.result = state, result[:500]
-    SigningItem.objects.filter(pk=item.pk, state=State.WAITING).update(state=state, result=item.result)
+    rows.update(state=state, result=item.result)

@@ -25,6 +25,10 @@ class SigningKey(Dated):
     label = models.CharField(_("Tên khoá"), max_length=80)
     certificate = models.CharField(_("Mã băm chứng thư"), max_length=64)
     subject = models.CharField(_("Chủ thể chứng thư"), max_length=500)
+    issuer = models.CharField(_("Nơi cấp chứng thư"), max_length=500, blank=True)
+    serial = models.CharField(_("Số chứng thư"), max_length=64, blank=True)
+    not_before = models.DateField(_("Chứng thư có hiệu lực từ"), null=True, blank=True)
+    not_after = models.DateField(_("Chứng thư hết hạn"), null=True, blank=True)
 
     class Meta:
         app_label = "congvan"
@@ -140,18 +144,25 @@ class PendingSignature(models.Model):
 
 
 class SigningBatch(models.Model):
-    """Decisions of one person on several letters, taken together; every one of them under the same certificate."""
+    """Decisions of one person, on one letter or on several together; every one of them under the same certificate ("":
+    acts of the journal). `confirmed_at`, `on`: the second factor and the business day of the decision, or of the last going on; a
+    worker acts with them, so that it can act as him for five minutes and no longer."""
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="signing_batches")
     certificate = models.CharField(max_length=64)
     begun_at = models.DateTimeField()
+    confirmed_at = models.DateTimeField(null=True)
+    on = models.DateField(_("Ngày quyết định"), null=True)
 
     class Meta:
         app_label = "congvan"
 
 
 class SigningItem(models.Model):
-    """One letter of a batch: what the person saw, what he decided, what became of it."""
+    """One letter of a batch: what the person saw, what he decided, what became of it.
+
+    WAITING may be taken back until `not_before`; DOING is held by the run that `delivery` names since `claimed_at`.
+    """
 
     class Decision(models.TextChoices):
         SIGN = "SIGN", _("Ký")
@@ -160,6 +171,7 @@ class SigningItem(models.Model):
 
     class State(models.TextChoices):
         WAITING = "WAITING", _("Chờ")
+        DOING = "DOING", _("Đang thực hiện")
         DONE = "DONE", _("Đã xong")
         REFUSED = "REFUSED", _("Không thực hiện")
         UNDONE = "UNDONE", _("Đã hoàn tác")
@@ -174,8 +186,34 @@ class SigningItem(models.Model):
     not_before = models.DateTimeField()
     state = models.CharField(max_length=8, choices=State, default=State.WAITING)
     result = models.CharField(max_length=500, blank=True)
+    delivery = models.CharField(max_length=32, blank=True)
+    claimed_at = models.DateTimeField(null=True)
 
     class Meta:
         app_label = "congvan"
         ordering = ("position",)
-        constraints = (models.UniqueConstraint(fields=("batch", "letter"), name="congvan_signingitem_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=("batch", "letter"), name="congvan_signingitem_once"),
+            models.UniqueConstraint(
+                fields=("letter",), condition=Q(state__in=("WAITING", "DOING")), name="congvan_signingitem_open"
+            ),
+        )
+
+
+class PageRead(models.Model):
+    """A person read one page of a letter's text to its end; `pages` is how many it has, `seen` the SHA-256 of the file
+    that was shown ("": no file is signed). The proof behind a batch."""
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    text_no = models.PositiveIntegerField()
+    page = models.PositiveSmallIntegerField()
+    pages = models.PositiveSmallIntegerField()
+    seen = models.CharField(max_length=64, blank=True)
+    read_at = models.DateTimeField()
+
+    class Meta:
+        app_label = "congvan"
+        constraints = (
+            models.UniqueConstraint(fields=("letter", "person", "text_no", "page"), name="congvan_pageread_once"),
+        )

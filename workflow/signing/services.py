@@ -8,9 +8,11 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from workflow.directory.models import Person, SigningAuthority
 from workflow.gate import Act, composed, opened
 from workflow.kernel.actions import Action
 from workflow.kernel.clock import database_now
+from workflow.kernel.days import FOREVER, printed
 from workflow.kernel.errors import Conflict, NotFound, Stale
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import LetterStatus, RecordKind
@@ -85,14 +87,14 @@ def begin_signature(
     files.keep(page)
     with transaction.atomic():
         act = opened(Action.SIGN_LETTER, RecordKind.LETTER, actor, letter_id, version or letter.version)
-        signing_authority(act, text_hash)
+        authority = signing_authority(act, text_hash)
         _keep_page(act, seen)
         key = person_key(actor.person_id, act.on)
         if key is None:
             raise NoKey
         pending = claim(act, SIGNATURE, key, seen)
     chain = making.chain_of(key, act.at)
-    prepared = _prepared(act, pending, making.room(chain))
+    prepared = _prepared(act, pending, making.room(chain), authority)
     finished = making.begin(pending, chain, prepared, code)
     if finished is None:
         return pending.nonce
@@ -130,7 +132,7 @@ def _keep_page(act: Act[Letter], seen: str) -> None:
     )  # fmt: skip
 
 
-def _prepared(act: Act[Letter], pending: PendingSignature, room: int) -> Prepared:
+def _prepared(act: Act[Letter], pending: PendingSignature, room: int, authority: SigningAuthority) -> Prepared:
     fields = files.read(pending.seen)
     picture = picture_of(pending.key, act.on)
     shown = b""
@@ -138,7 +140,9 @@ def _prepared(act: Act[Letter], pending: PendingSignature, room: int) -> Prepare
         box = box_of(fields, SIGNATURE)
         mark = DEMO_MARK if signing().demo else ""
         shown = rendered(Stamp(box.width, box.height, picture=files.read(picture), mark=mark))
-    said = Signing(pending.person.full_name, capacity_of(act.record), database_now(), room)
+    lent = Person.objects.filter(pk=act.via.giver_id or 0).first()
+    words = f"{capacity_of(act.record)} ({authority_words(authority, lent)})"
+    said = Signing(pending.person.full_name, words, database_now(), room)
     return prepare_signature(fields, said, shown)
 
 
@@ -147,6 +151,16 @@ def capacity_of(letter: Letter) -> str:
     form = "" if letter.signing_form == "OWN" else letter.signing_form
     on_behalf = " ".join(part for part in (form, letter.issuing_body) if part)
     return " – ".join(part for part in (on_behalf, letter.signer_title) if part)
+
+
+def authority_words(authority: SigningAuthority, lent_by: Person | None = None) -> str:
+    """By what one signs, for the page, the file and the screen: the basis, since when, until when, by whose lending."""
+    words = [_("căn cứ %(basis)s, từ %(day)s") % {"basis": authority.basis, "day": printed(authority.valid_from)}]
+    if authority.valid_to != FOREVER:
+        words.append(_("đến %s") % printed(authority.valid_to))
+    if lent_by is not None:
+        words.append(_("theo uỷ quyền của đồng chí %s") % lent_by.full_name)
+    return ", ".join(words)
 
 
 def record_signature(act: Act[Letter], signature: Any) -> None:

@@ -16,6 +16,7 @@ from workflow.kernel import lifecycle
 from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotAllowed, NotFound, SecondFactorNeeded, Stale
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import RecordKind
+from workflow.signing.models import SigningBatch
 
 from .actors import standing_of
 from .acts import DISPATCH_ACTS, LETTER_ACTS, ActPage
@@ -61,7 +62,7 @@ def _act(request: HttpRequest, page: ActPage, place: Place, kind: RecordKind) ->
     if not form.is_valid():
         return _form_page(request, page, place, form, back, 422)
     try:
-        page.service(place.standing.actor, place.record.pk, version=form.cleaned_data["version"], **form.given())
+        made = page.service(place.standing.actor, place.record.pk, version=form.cleaned_data["version"], **form.given())
     except Stale as error:
         return _stale(request, page, place, form, error, back)
     except Invalid as error:
@@ -69,7 +70,8 @@ def _act(request: HttpRequest, page: ActPage, place: Place, kind: RecordKind) ->
         return _form_page(request, page, place, form, back, 422)
     except (Conflict, NotAllowed) as error:
         return _refused(request, page, place, error, back)
-    messages.success(request, str(page.done))
+    if not isinstance(made, SigningBatch):  # that one waits; the record's page says so, and offers to take it back
+        messages.success(request, str(page.done))
     return redirect(back)
 
 

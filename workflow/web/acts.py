@@ -21,7 +21,7 @@ from workflow.oversight import services as watching
 from workflow.registers import copying
 from workflow.registers import services as registers
 from workflow.registers.sealing import number_and_seal, seal_file
-from workflow.signing.services import sign_seen
+from workflow.signing.deciding import decide_to_sign
 
 from . import dispatch_forms as df
 from . import letter_forms as lf
@@ -97,7 +97,7 @@ LETTER = (
           title=_("Thẩm định"), confirm=_("Đồng chí đồng ý đúng bản đang hiển thị."), **PAIR),
     _page(A.RETURN_LETTER, "tra-lai", writing.return_letter, lf.ReasonForm, _("Đã trả lại người soạn thảo."),
           "corner-up-left", danger=True, **PAIR),
-    _page(A.SIGN_LETTER, "ky", sign_seen, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
+    _page(A.SIGN_LETTER, "ky", decide_to_sign, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
           confirm=SIGNING, template="congvan/act_sign.html", look=looks.to_sign),
     _page(A.NUMBER_LETTER, "cap-so", number_and_seal, lf.NumberForm, _("Đã cấp số, đóng dấu."), "stamp",
           look=looks.next_number),

@@ -10,17 +10,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from workflow.directory.models import Organ
-from workflow.kernel.vocabulary import OrganKind
+from workflow.kernel.vocabulary import COLLECTIVE, ONE_HEAD
 from workflow.layout.form import Finding, Level, check_form
 from workflow.layout.record import form_of, symbol_of
 from workflow.layout.rules import RuleSet, rules_for
 from workflow.letters.models import Letter
 
-ONE_HEAD = (OrganKind.ADVISORY_BOARD, OrganKind.OFFICE, OrganKind.STATE_DEPARTMENT)
-COLLECTIVE = (OrganKind.CENTRAL, OrganKind.PROVINCE_COMMITTEE, OrganKind.DISTRICT_COMMITTEE,
-              OrganKind.COMMUNE_COMMITTEE, OrganKind.DIRECT_COMMITTEE, OrganKind.BLOC_COMMITTEE,
-              OrganKind.PARTY_AFFAIRS, OrganKind.PARTY_GROUP, OrganKind.GRASSROOTS, OrganKind.CELL,
-              OrganKind.INSPECTION_COMMISSION, OrganKind.FRONT)  # fmt: skip
 LABELS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Loại văn bản"), "issuer": gettext_lazy("Cơ quan ban hành"),
     "number": gettext_lazy("Số và ký hiệu"), "place": gettext_lazy("Địa danh"), "date": gettext_lazy("Ngày ban hành"),

@@ -24,6 +24,7 @@ THEME_COOKIE = "congvan_theme"
 THEMES = ("light", "dark")
 UNREAD_CAP = 99
 
+KEYS = (Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR)
 OWN = (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK, Role.PRINCIPAL)
 
 
@@ -41,6 +42,7 @@ class Item:
 
 NAV: tuple[Item, ...] = (
     Item(_("Việc của tôi"), _("Cần làm"), "check-check", "congvan:home", tab=True),
+    Item(_("Việc của tôi"), _("Chờ ký"), "pen-line", "congvan:sign-queue", (Role.SIGNER,), tab=True),
     Item(_("Việc của tôi"), _("Thông báo"), "bell", "congvan:notices", tab=True),
     Item(_("Văn bản"), _("Soạn công văn"), "pen-line", "congvan:draft", (Role.DRAFTER,)),
     Item(_("Văn bản"), _("Văn bản đi"), "send", "congvan:outgoing", OWN, tab=True),
@@ -51,8 +53,9 @@ NAV: tuple[Item, ...] = (
     Item(_("Theo dõi"), _("Thực hiện"), "layout-grid", "congvan:board", (Role.INSPECTOR,), tab=True),
     Item(_("Theo dõi"), _("Báo cáo định kỳ"), "chart-column", "congvan:reports", (Role.INSPECTOR, Role.PRINCIPAL)),
     Item(_("Quản trị"), _("Danh mục cơ quan"), "building-2", "congvan:directory", (Role.ADMINISTRATOR,)),
+    Item(_("Cá nhân"), _("Chứng thư số"), "shield-check", "congvan:keys", KEYS),
     Item(_("Cá nhân"), _("Uỷ quyền"), "users", "congvan:delegations"),
-    Item(_("Cá nhân"), _("Tài khoản"), "shield-check", "congvan:account"),
+    Item(_("Cá nhân"), _("Tài khoản"), "user", "congvan:account"),
 )
 
 

@@ -26,6 +26,7 @@ from workflow.obligations.models import Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
 from workflow.registers.models import NumberEntry
 from workflow.signing.configuration import configured
+from workflow.signing.deciding import open_items
 from workflow.signing.queries import lacks_seal, newest_file
 
 from . import letter_rows, line_rows, showing
@@ -81,6 +82,7 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
         "original": access.original_of(actor, record),
         "file": newest_file(record) if record.signed_on and configured() else None,
         "mine": list(policy().scope(actor, Dispatch.objects.filter(letter=record)).order_by("pk")[:2]),
+        "waits": open_items(actor.person_id, record.pk),
         "on": actor.on,
     }
 

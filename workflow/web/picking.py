@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from workflow.directory.models import Appointment, Organ, OrganName, OrganParent, SigningAuthority
-from workflow.directory.queries import organs_on
+from workflow.directory.queries import form_fits, organs_on
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.days import on_day
 from workflow.kernel.folding import bare
@@ -29,7 +29,7 @@ def signers(letter: Letter, on: date) -> list[Choice]:
     rows = SigningAuthority.objects.filter(
         on_day(on), organ_id=letter.issuer_id, form=letter.signing_form, person_id__in=live
     ).exclude(person=letter.drafter).select_related("person").order_by("person__full_name", "pk")  # fmt: skip
-    able = [row for row in rows if row.covers(letter.kind)]
+    able = [row for row in rows if row.covers(letter.kind) and form_fits(row.form, letter.issuer)]
     return list({row.person_id: f"{row.person} · {row.get_form_display()}, {row.basis}" for row in able}.items())
 
 

@@ -11,6 +11,8 @@ from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
 from workflow import access
+from workflow.kernel.errors import NotFound
+from workflow.kernel.policy import Actor
 from workflow.layout.limits import pages_in
 from workflow.layout.pdf import render_pdf
 from workflow.layout.pictures import page_image
@@ -19,6 +21,7 @@ from workflow.layout.record import sheet_for
 from workflow.layout.sheet import Sheet
 from workflow.layout.word import render_docx
 from workflow.letters.models import Letter
+from workflow.signing.services import file_to_show
 
 from . import letter_rows
 from .actors import standing_of
@@ -46,17 +49,18 @@ def letter_docx(request: HttpRequest, letter_id: int) -> HttpResponse:
 @require_safe
 def letter_picture(request: HttpRequest, letter_id: int) -> HttpResponse:
     """One page as a picture; `so` is its number, the first without one."""
-    letter, sheet = _sheet(request, letter_id)
+    letter, pdf = _shown(request, letter_id)
     said = request.GET.get("so", "1")
     page = int(said) if said.isascii() and said.isdigit() and len(said) < 5 else 0
-    return _file(page_image(render_pdf(sheet), page, WIDTH), PNG, f"{file_name(letter)}-{page}.png")
+    return _file(page_image(pdf, page, WIDTH), PNG, f"{file_name(letter)}-{page}.png")
 
 
 @require_safe
 def letter_reading(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The text reflowed, or with `xem=a4` its pages as pictures."""
     letter, sheet = _sheet(request, letter_id)
-    pages = range(1, pages_in(render_pdf(sheet)) + 1) if request.GET.get("xem") == "a4" else ()
+    a4 = request.GET.get("xem") == "a4"
+    pages = range(1, pages_in(pdf_of(standing_of(request).actor, letter, sheet)) + 1) if a4 else ()
     article = "" if pages else render_html(sheet)
     return render(request, "congvan/layout/page.html", {"letter": letter, "article": article, "pages": pages,
                                                         "rules": sheet.rules})  # fmt: skip
@@ -66,6 +70,19 @@ def _sheet(request: HttpRequest, letter_id: int) -> tuple[Letter, Sheet]:
     standing = standing_of(request)
     letter = access.letter_for(standing.actor, letter_id)
     return letter, sheet_for(letter, letter_rows.text_of(letter), standing.actor.on)
+
+
+def _shown(request: HttpRequest, letter_id: int) -> tuple[Letter, bytes]:
+    letter, sheet = _sheet(request, letter_id)
+    return letter, pdf_of(standing_of(request).actor, letter, sheet)
+
+
+def pdf_of(actor: Actor, letter: Letter, sheet: Sheet) -> bytes:
+    """What the screen shows the pages of: the file that is to be signed or was, else the page as it stands."""
+    try:
+        return file_to_show(actor, letter)
+    except NotFound:
+        return render_pdf(sheet)
 
 
 def file_name(letter: Letter) -> str:

@@ -156,7 +156,10 @@ class TestAuthoritiesAndMandates:
         for kinds in ((), ("CV",)):
             refused(lambda kinds=kinds: grant(*kinds), "Thẩm quyền ký này đã có trong thời gian đó.")
         grant("TTr")
-        grant("CV", form=SigningForm.KT)
+        grant("CV", form=SigningForm.TL)
+        refused(
+            lambda: grant("CV", form=SigningForm.KT), "K/T chỉ dùng ở cơ quan có một người đứng đầu; cấp uỷ ký T/M."
+        )
         services.end_authority(made, on=DAY)
         assert made.valid_to == DAY
 

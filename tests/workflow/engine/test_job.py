@@ -246,7 +246,7 @@ def test_a_recall_in_the_midst_of_the_work_wins(life: Life, work: Callable[[Call
 
 def test_the_command_sweeps_what_a_crash_left(life: Life, capsys: pytest.CaptureFixture[str]) -> None:
     call_command("sweep_flows", "--lease", "60")
-    assert capsys.readouterr().out == "settled 0, requeued 0, failed 0\n"
+    assert capsys.readouterr().out == "settled 0, requeued 0, failed 0, decisions taken up 0\n"
 
 
 def test_a_letter_whose_wait_was_never_ended_is_settled_by_the_sweep(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
+from django.conf import settings
 from django.test import override_settings
 
 from tests.cast import Cast
@@ -70,7 +71,7 @@ def signing_settings(folder: Path, **more: Any) -> Iterator[None]:
         "PROVIDERS": {"files": {"kind": "pkcs12", "folder": str(folder / "keys")}},
         "TRUST": [str(authority().write_root(folder))], "FILES": str(folder / "signed"), **more,
     }  # fmt: skip
-    with override_settings(CONGVAN={"SIGNING": given}):
+    with override_settings(CONGVAN={**settings.CONGVAN, "SIGNING": given}):
         yield
 
 

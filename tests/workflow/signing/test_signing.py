@@ -41,7 +41,8 @@ def test_a_letter_is_signed_numbered_sealed_and_issued(desk: Desk) -> None:
     desk.seal()
     report = verify(desk.bytes_of(4))
     assert report.valid, report.problems
-    assert (report.who, report.capacity) == ("Lê Hữu Ký", "T/M BAN THƯỜNG VỤ – PHÓ BÍ THƯ")
+    assert report.who == "Lê Hữu Ký"
+    assert report.capacity.startswith("T/M BAN THƯỜNG VỤ – PHÓ BÍ THƯ (căn cứ ")
     assert (report.number, report.date) == ("01-CV/TU", "ngày 06 tháng 6 năm 2022")
     assert report.seal == "Tỉnh uỷ Lam Giang"
     assert facts(desk, "sign_letter")["page"] == page

@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandParser
 from workflow.engine.spine import ViewflowSpine
 from workflow.engine.sweeping import LEASE, sweep
 from workflow.kernel.spine import spine
+from workflow.signing.batch import sweep_batches
 
 
 class Command(BaseCommand):
-    """Prints one line with three figures; exit 0 also when there was nothing to do."""
+    """Prints one line with four figures; exit 0 also when there was nothing to do."""
 
     help = "Chuyển bước những quy trình bị dừng do sự cố giữa hai bước."
 
@@ -24,4 +25,7 @@ class Command(BaseCommand):
         engine = spine()
         assert isinstance(engine, ViewflowSpine)
         done = sweep(engine, timedelta(seconds=options["lease"]))
-        self.stdout.write(f"settled {done.settled}, requeued {done.requeued}, failed {done.failed}")
+        signed = sweep_batches()
+        self.stdout.write(
+            f"settled {done.settled}, requeued {done.requeued}, failed {done.failed}, decisions taken up {signed}"
+        )

@@ -20,10 +20,17 @@
     word.hidden = false;
   }
   let title = document.title.replace(/^\(\d+\+?\) /, "");
+  let last = "";
+  const shownTitle = unread => {  // a page of one queue counts that queue
+    const own = region()?.dataset.cvCounts, count = own === undefined ? unread : own === "0" ? "" : own;
+    document.title = (count ? `(${count}) ` : "") + title;
+  };
+  document.addEventListener("cv:counts", () => { title = document.title.replace(/^\(\d+\+?\) /, ""); shownTitle(last); });
   function badge(unread) {
+    last = unread;
     for (const one of all("[data-cv-unread]")) { one.textContent = unread; one.hidden = !unread; }
     for (const one of all("[data-cv-bell]")) one.setAttribute("aria-label", unread ? one.dataset.cvBell.replace("%s", unread) : one.title);
-    document.title = (unread ? `(${unread}) ` : "") + title;
+    shownTitle(unread);
     const set = unread ? navigator.setAppBadge?.(parseInt(unread, 10)) : navigator.clearAppBadge?.();
     set?.catch?.(() => {});
   }

@@ -1,0 +1,196 @@
+"""A decision on letters before it is carried out: kept with what was seen, taken back while its seconds run."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from workflow.conf import congvan
+from workflow.gate import composed
+from workflow.kernel.actions import Action
+from workflow.kernel.clock import database_now
+from workflow.kernel.errors import Conflict, Invalid, NotFound, SecondFactorNeeded, Stale
+from workflow.kernel.policy import Actor, policy
+from workflow.letters.models import Letter
+from workflow.letters.services import required, return_letter
+
+from .errors import NoKey
+from .models import SigningBatch, SigningItem
+from .queries import in_force, person_key
+from .queueing import queue_carrying_out
+from .reading import require_read
+from .services import sign_seen
+
+UNDO = timedelta(seconds=10)
+"""For so long a decision can be taken back; after it the letter is sealed by the signature."""
+MOST = 200
+SPARE = timedelta(seconds=5)
+"""A factor must outlive the seconds of taking back by this, or the run would meet it too old."""
+
+Decision, State = SigningItem.Decision, SigningItem.State
+OPEN = (State.WAITING, State.DOING)
+ACTS = {Decision.SIGN: Action.SIGN_LETTER, Decision.RETURN: Action.RETURN_LETTER, Decision.LATER: Action.VIEW_LETTER}
+DECIDED = gettext_lazy("Văn bản này đang chờ thực hiện một quyết định ký hoặc trả lại; đồng chí hoàn tác trước.")
+TOO_LATE = gettext_lazy("Đã quá thời gian hoàn tác hoặc việc đã thực hiện; không hoàn tác được.")
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What the person decided on one letter, and the hashes of what he had before him."""
+
+    letter_id: int
+    decision: str
+    text_hash: str
+    seen: str = ""
+    reason: str = ""
+
+
+def window() -> timedelta:
+    """For how long the pages let a decision be taken back."""
+    return timedelta(seconds=congvan.SIGN_UNDO_SECONDS)
+
+
+def open_batch(actor: Actor, decided: Sequence[Decided], *, undo: timedelta = UNDO) -> SigningBatch:
+    """Keep the decisions and queue their carrying out; nothing is signed yet, no number is touched.
+
+    Each is asked for its right now, and again when it is carried out. Invalid for none, too many, or two on one letter;
+    Conflict where a decision on the letter is open already; NotFound, NotAllowed, SecondFactorNeeded, NoKey.
+    """
+    if not 0 < len(decided) <= MOST or len({one.letter_id for one in decided}) != len(decided):
+        raise Invalid(_("Đồng chí chọn từ 1 đến %d văn bản, mỗi văn bản một lần.") % MOST)
+    if any(one.decision not in Decision.values for one in decided):
+        raise Invalid(_("Đồng chí chọn ký, trả lại hoặc để sau cho từng văn bản."))
+    try:
+        with transaction.atomic():
+            return _kept(actor, decided, undo)
+    except IntegrityError:
+        raise Conflict(DECIDED) from None
+
+
+def decide_together(actor: Actor, decided: Sequence[Decided]) -> SigningBatch:
+    """A batch from the page: a letter is signed in it only when every page was read to its end. Invalid names those
+    that were not."""
+    require_read(actor, [one.letter_id for one in decided if one.decision == Decision.SIGN])
+    return open_batch(actor, decided, undo=window())
+
+
+def decide(actor: Actor, one: Decided) -> SigningBatch | None:
+    """One decision from a page: kept for the seconds of taking back, or, where the office has none, done at once.
+
+    None when it was done. Raises what the act itself would, and Stale when the text has moved on.
+    """
+    letter = Letter.objects.filter(pk=one.letter_id).first()
+    if letter is not None and policy().may(actor, Action.VIEW_LETTER, letter).allowed:
+        _require_same(letter, one.text_hash)
+    if window() or one.decision == Decision.LATER:
+        return open_batch(actor, [one], undo=window())
+    if one.decision == Decision.RETURN:
+        return_letter(actor, one.letter_id, reason=one.reason)
+    else:
+        sign_seen(actor, one.letter_id, text_hash=one.text_hash, seen=one.seen)
+    return None
+
+
+def _require_same(letter: Letter, text_hash: str) -> None:
+    if letter.text_hash != text_hash:
+        raise Stale
+
+
+@composed(Action.SIGN_LETTER)
+def decide_to_sign(
+    actor: Actor, letter_id: int, *, text_hash: str, seen: str = "", version: int | None = None
+) -> SigningBatch | None:
+    """The act's page: as `decide`, held to the version that was seen."""
+    if not window():
+        sign_seen(actor, letter_id, text_hash=text_hash, seen=seen, version=version)
+        return None
+    if version is not None and not Letter.objects.filter(pk=letter_id, version=version).exists():
+        raise Stale
+    return decide(actor, Decided(letter_id, Decision.SIGN, text_hash, seen))
+
+
+def _kept(actor: Actor, decided: Sequence[Decided], undo: timedelta) -> SigningBatch:
+    letters = Letter.objects.select_related("issuer", "signer").in_bulk([one.letter_id for one in decided])
+    if len(letters) != len(decided):
+        raise NotFound
+    at = database_now()
+    for one in decided:
+        _require(actor, letters[one.letter_id], one, at + undo)
+    if SigningItem.objects.filter(letter_id__in=letters, state__in=OPEN).exists():
+        raise Conflict(DECIDED)
+    batch = SigningBatch.objects.create(
+        person_id=actor.person_id, certificate=_certificate(actor, letters, decided), begun_at=at,
+        confirmed_at=actor.confirmed_at, on=actor.on,
+    )  # fmt: skip
+    SigningItem.objects.bulk_create(
+        _item(batch, place, one, at + undo) for place, one in enumerate(decided, start=1)
+    )  # fmt: skip
+    if any(one.decision != Decision.LATER for one in decided):
+        queue_carrying_out(batch.pk, at + undo)
+    return batch
+
+
+def _require(actor: Actor, letter: Letter, one: Decided, until: datetime) -> None:
+    policy().may(actor, ACTS[Decision(one.decision)], letter).require()
+    if one.decision == Decision.RETURN:
+        required(one.reason, "reason", _("Đồng chí ghi lý do trả lại."))
+    if one.decision != Decision.SIGN or actor.confirmed_at is None:
+        return
+    if until + SPARE - actor.confirmed_at > timedelta(seconds=congvan.SECOND_FACTOR_MAX_AGE):
+        raise SecondFactorNeeded
+
+
+def _certificate(actor: Actor, letters: dict[int, Letter], decided: Sequence[Decided]) -> str:
+    """The one under which the whole batch is signed; none where no file is signed."""
+    key = person_key(actor.person_id, actor.on)
+    signs = [letters[one.letter_id] for one in decided if one.decision == Decision.SIGN]
+    if key is None and any(in_force(letter, actor.on) for letter in signs):
+        raise NoKey
+    return key.certificate if key else ""
+
+
+def _item(batch: SigningBatch, place: int, one: Decided, until: datetime) -> SigningItem:
+    later = one.decision == Decision.LATER
+    return SigningItem(
+        batch=batch, position=place, letter_id=one.letter_id, decision=one.decision, text_hash=one.text_hash,
+        seen=one.seen, reason=one.reason[:4000], not_before=until, state=State.DONE if later else State.WAITING,
+        result=_("Để sau.") if later else "",
+    )  # fmt: skip
+
+
+def undo_item(actor: Actor, item_id: int) -> SigningItem:
+    """Take a decision back: while its seconds run, or when it was tried and nothing came of it, or "later" any time.
+
+    Conflict afterwards, NotFound for somebody else's. Against a run that begins at the same moment exactly one wins:
+    both change the state that they found.
+    """
+    mine = SigningItem.objects.filter(pk=item_id, batch__person_id=actor.person_id)
+    found = mine.first()
+    if found is None:
+        raise NotFound
+    early = Q(not_before__gt=database_now()) | Q(claimed_at__isnull=False)
+    can = Q(state=State.WAITING) & early | Q(state=State.DONE, decision=Decision.LATER)
+    if mine.filter(can).update(state=State.UNDONE, result=_("Đã hoàn tác.")) != 1:
+        raise Conflict(TOO_LATE)
+    return found
+
+
+def open_items(person_id: int, letter_id: int = 0) -> list[SigningItem]:
+    """What he decided, on this letter or on any, and what is not yet carried out, oldest first."""
+    rows = SigningItem.objects.filter(batch__person_id=person_id, state__in=OPEN)
+    rows = rows.filter(letter_id=letter_id) if letter_id else rows
+    return timed(list(rows.select_related("letter", "batch").order_by("pk")))
+
+
+def timed(items: list[SigningItem]) -> list[SigningItem]:
+    """The same with `seconds`: how many are left to take back, by the database clock."""
+    at = database_now() if items else None
+    for item in items:
+        item.seconds = f"{max(0.0, (item.not_before - at).total_seconds()):.1f}"  # type: ignore[attr-defined, operator]
+    return items

@@ -1,0 +1,121 @@
+"""Many letters at once: a decision each, one second factor, and the page that says what became of every one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from workflow.kernel.errors import CongvanError, NotFound, SecondFactorNeeded
+from workflow.signing.batch import run_batch
+from workflow.signing.deciding import OPEN, Decided, Decision, State, decide_together, timed, undo_item
+from workflow.signing.models import SigningBatch, SigningItem
+from workflow.web import showing
+from workflow.web.actors import Standing, standing_of
+from workflow.web.errors import safe_next
+
+from . import rows
+from .views import number, signer_of
+
+AT_A_TIME = 20
+"""Letters that one click carries out where no worker does; the page says how many are left."""
+ONE_AT_A_TIME = 1
+TONES = {
+    State.WAITING: "idle", State.DOING: "doing", State.DONE: "done", State.REFUSED: "late", State.UNDONE: "none",
+}  # fmt: skip
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def choose(request: HttpRequest) -> HttpResponse:
+    """The letters picked on the desk (`cv`), how far each was read, a decision for each; a post keeps them all."""
+    standing = signer_of(request)
+    asked = [number(one) for one in (request.POST if request.method == "POST" else request.GET).getlist("cv")]
+    found = [row for row in rows.rows_of(standing) if row.letter.pk in asked]
+    if request.method != "POST":
+        return _page(request, found)
+    try:
+        batch = decide_together(standing.actor, [_decided(request, row) for row in found])
+    except CongvanError as error:
+        wrong = dict(getattr(error, "fields", {}))
+        told = {"refusal": error.sentence, "wrong": wrong, "factor": isinstance(error, SecondFactorNeeded)}
+        return _page(request, found, error.status, told)
+    return redirect("congvan:sign-progress", batch.pk)
+
+
+def _page(
+    request: HttpRequest, found: list[rows.Row], status: int = 200, more: dict[str, Any] | None = None
+) -> HttpResponse:
+    wrong = (more or {}).get("wrong", {})
+    lines = [_line(request, row, wrong.get(f"letter-{row.letter.pk}", "")) for row in found]
+    ready = sum(line["decision"] == Decision.SIGN for line in lines)
+    query = "&".join(f"cv={row.letter.pk}" for row in found)
+    context = {"lines": lines, "ready": ready, "choices": Decision.choices, "query": query}
+    return render(request, "congvan/signdesk/together.html", {**context, **(more or {})}, status=status)
+
+
+def _line(request: HttpRequest, row: rows.Row, wrong: str) -> dict[str, Any]:
+    pk = row.letter.pk
+    usual = Decision.SIGN if row.read.to_the_end else Decision.LATER
+    return {
+        "row": row, "wrong": wrong, "decision": request.POST.get(f"decision-{pk}", usual),
+        "reason": request.POST.get(f"reason-{pk}", ""),
+    }  # fmt: skip
+
+
+def _decided(request: HttpRequest, row: rows.Row) -> Decided:
+    """What was chosen for a letter: the text that the page stood for, the file that was read to its end."""
+    pk, post = row.letter.pk, request.POST
+    words = post.get(f"reason-{pk}", "").strip()
+    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words)
+
+
+def own_batch(standing: Standing, batch_id: int) -> SigningBatch:
+    """His own; NotFound for anybody else's."""
+    found = SigningBatch.objects.filter(pk=batch_id, person_id=standing.person.pk).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+@never_cache
+@require_GET
+def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Every letter of a batch with its result, and what is left. A look carries out nothing."""
+    batch = own_batch(standing_of(request), batch_id)
+    items = timed(list(batch.items.select_related("letter")))
+    left = [item for item in items if item.state in OPEN]
+    stopped = [item for item in left if item.state == State.WAITING and item.claimed_at]
+    lines = [(item, showing.Shown(TONES[State(item.state)], State(item.state).label)) for item in items]
+    context = {
+        "batch": batch, "lines": lines, "left": left, "done": len(items) - len(left), "stopped": stopped,
+        "signed": sum(item.state == State.DONE and item.decision == Decision.SIGN for item in items),
+    }  # fmt: skip
+    return render(request, "congvan/signdesk/progress.html", context)
+
+
+@require_POST
+def go_on(request: HttpRequest, batch_id: int) -> HttpResponse:
+    """Carry out what is due, with the factor of whoever clicks; a script asks for one letter at a time."""
+    standing = standing_of(request)
+    own_batch(standing, batch_id)
+    scripted = request.headers.get("Accept", "").startswith("application/json")
+    items = run_batch(standing.actor, batch_id, limit=ONE_AT_A_TIME if scripted else AT_A_TIME)
+    if scripted:
+        return HttpResponse(status=204)
+    if any(item.state == State.WAITING for item in items):
+        messages.warning(request, _("Còn văn bản chưa thực hiện; xem lý do bên dưới."))
+    return redirect(safe_next(request, request.POST.get("next", "")))
+
+
+@require_POST
+def undo(request: HttpRequest, item_id: int) -> HttpResponse:
+    """Take a decision back; the letter waits for the signature again."""
+    item: SigningItem = undo_item(standing_of(request).actor, item_id)
+    messages.success(request, _("Đã hoàn tác: %s") % item.letter.subject)
+    return redirect(safe_next(request, request.POST.get("next", "")))
