@@ -11,6 +11,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
+from workflow.layout import reading
+from workflow.layout.sheet import blocks_of
 from workflow.letters import content
 from workflow.web import frame as frames
 from workflow.web import showing
@@ -86,6 +88,12 @@ def _sheet() -> str:
 def plain(value: Any) -> str:
     """The text of a part of a letter, whether it was read with doubts or typed."""
     return content.plain(value)
+
+
+@register.filter
+def body_html(value: Any) -> SafeString:
+    """The body of a letter as the page shows it: paragraphs, clauses, tables, page breaks."""
+    return reading.body_html(blocks_of(value))
 
 
 @register.filter
