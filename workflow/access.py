@@ -9,7 +9,9 @@ from workflow.intake.models import IntakeFile, LetterFile
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, policy
+from workflow.kernel.vocabulary import Role, Side
 from workflow.letters.models import Letter
+from workflow.letters.versions import Version, asked_no, versions_of
 from workflow.prepared import AN_ID, Prepared
 
 LETTER_JOINS = ("issuer", "advising", "drafter", "signer", "watcher", "numbered_by", "replaced_by")
@@ -31,6 +33,28 @@ _DISPATCH = Prepared(lambda pk: Dispatch.objects.select_related(*DISPATCH_JOINS)
 def letter_for(actor: Actor, letter_id: int) -> Letter:
     """The letter with what its page shows; NotFound when missing or hidden, with no difference."""
     return _seen(actor, Action.VIEW_LETTER, _LETTER(letter_id))
+
+
+def versions_for(actor: Actor, letter_id: int) -> tuple[Letter, list[Version]]:
+    """The letter with the versions that the actor may see, oldest first: its drafter all, reviewers those from the
+    first submission on, a consulted person from the one he was asked about, signer and clerk those that went to be
+    signed. NotFound for everybody else, as for a letter that is missing: recipients see no drafts."""
+    letter = letter_for(actor, letter_id)
+    via = policy().may(actor, Action.VIEW_LETTER, letter).require()
+    found = versions_of(letter)
+    if via.side == Side.OWN and via.role == Role.DRAFTER:
+        seen = found
+    elif via.side == Side.OWN and via.role == Role.REVIEWER:
+        first = next((one.no for one in found if one.submitted), None)
+        seen = [one for one in found if first and one.no >= first]
+    elif via.side == Side.OWN and via.role in (Role.SIGNER, Role.CLERK):
+        seen = [one for one in found if one.approved]
+    else:
+        asked = asked_no(letter, actor.person_id) if via.side == Side.NAMED else None
+        seen = [one for one in found if asked and one.no >= asked]
+    if not seen:
+        raise NotFound
+    return letter, seen
 
 
 def dispatch_for(actor: Actor, dispatch_id: int) -> Dispatch:

@@ -40,11 +40,8 @@ def test_marks_tables_and_breaks_stand_on_the_page(version: str, kind: str) -> N
     found = runs(pdf)
     assert len(size_of(pdf)) == 2
     faces = {run.text.strip(): run.font for run in found}
-    assert [faces[words] for words in ("Rà soát", "toàn bộ", "Ban Tổ chức")] == [
-        "Tinos-Bold",
-        "Tinos-Italic",
-        "Tinos-Bold",
-    ]
+    words = ("Rà soát", "toàn bộ", "Ban Tổ chức")
+    assert [faces[word] for word in words] == ["Tinos-Bold", "Tinos-Italic", "Tinos-Bold"]
     heads = [run for run in found if run.text.strip() in ("STT", "Nội dung", "Hạn")]
     assert [run.font for run in heads] == ["Tinos-Bold"] * 3
     assert heads[0].left < heads[1].left < heads[2].left
