@@ -14,8 +14,8 @@ from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.layout import reading
 from workflow.layout.sheet import blocks_of
 from workflow.letters import content
+from workflow.web import differences, showing
 from workflow.web import frame as frames
-from workflow.web import showing
 
 register = template.Library()
 
@@ -94,6 +94,15 @@ def plain(value: Any) -> str:
 def body_html(value: Any) -> SafeString:
     """The body of a letter as the page shows it: paragraphs, clauses, tables, page breaks."""
     return reading.body_html(blocks_of(value))
+
+
+@register.filter
+def part_label(name: str) -> Any:
+    """The name of a part of a letter."""
+    return differences.LABELS.get(name, name)
+
+
+register.filter("near", differences.near)
 
 
 @register.filter

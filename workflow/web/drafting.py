@@ -11,13 +11,14 @@ from workflow.kernel.vocabulary import SigningForm
 from workflow.letters.body import without_notes
 from workflow.letters.content import plain
 from workflow.letters.notation import rows_of, typed
-from workflow.letters.structure import signing_form
+from workflow.letters.structure import signing_form, urgency_of
 from workflow.reading.page.body import Paragraph
 from workflow.reading.page.lines import Line
 from workflow.reading.reader import read_content
 from workflow.reading.recipients import read_addressees, read_distribution, tidy
 
-PARTS = ("subject", "place", "signing_form", "issuing_body", "position", "addressees", "distribution", "body")
+PARTS = ("subject", "place", "signing_form", "issuing_body", "position", "addressees", "distribution", "body",
+         "urgency")  # fmt: skip
 """Names of the typed parts, in the order of the form."""
 
 
@@ -33,6 +34,7 @@ def parts_of(content: Mapping[str, Any]) -> dict[str, str]:
         "addressees": _rows(content, "addressees"),
         "distribution": _rows(content, "distribution"),
         "body": typed(content.get("body")),
+        "urgency": urgency_of(content),
     }
 
 
@@ -44,11 +46,14 @@ def content_of(parts: Mapping[str, str], before: Mapping[str, Any], on: date) ->
     """The structured text of the typed parts. A part that reads as before keeps its structure with its doubts; a body
     that changed is read anew: items, leads, deadlines, who watches, whom to report to."""
     old = parts_of(before)
+    parts = {**parts, "urgency": parts.get("urgency") or old["urgency"]}
     changed = {name for name in PARTS if not before or _differs(name, parts[name], old[name])}
     content = dict(before)
     for name in ("subject", "place", "position"):
         if name in changed:
             content[name] = parts[name].strip()
+    if "urgency" in changed and parts["urgency"] != urgency_of(content):
+        content["urgency"] = parts["urgency"]
     if changed & {"signing_form", "issuing_body"}:
         content["authority"] = _authority(parts["signing_form"], parts["issuing_body"].strip())
     if "addressees" in changed:
@@ -90,6 +95,6 @@ def _read(body: str, content: Mapping[str, Any], on: date) -> dict[str, Any]:
         "number_canonical": content.get("number_canonical"),
         "subject_line": None,
     }
-    rows = [row for row in rows_of(body) if "text" not in row or tidy(row["text"])]
-    paragraphs = [Paragraph(row["text"], row["line"]) for row in rows if "text" in row]
+    rows = rows_of(body)
+    paragraphs = [Paragraph(row["text"], row["line"]) for row in rows if "text" in row and tidy(row["text"])]
     return {**read_content(known, paragraphs, list(content.get("addressees") or []), on), "body": rows}

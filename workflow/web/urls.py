@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.web.urls_intake")),
     path("", include("workflow.web.urls_directory")),
     path("", include("workflow.web.urls_layout")),
+    path("", include("workflow.web.urls_drafting")),
     path("", include("workflow.web.urls_live")),
     path("", lists.home, name="home"),
     path("viec/<slug:key>/", lists.queue, name="queue"),
