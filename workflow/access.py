@@ -8,8 +8,10 @@ from workflow.dispatches.models import Dispatch
 from workflow.intake.models import IntakeFile, LetterFile
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import NotFound
-from workflow.kernel.policy import Actor, policy
+from workflow.kernel.policy import Actor, Via, policy
+from workflow.kernel.vocabulary import Role, Side
 from workflow.letters.models import Letter
+from workflow.letters.versions import Version, asked_no, versions_of
 from workflow.prepared import AN_ID, Prepared
 
 LETTER_JOINS = ("issuer", "advising", "drafter", "signer", "watcher", "numbered_by", "replaced_by")
@@ -31,6 +33,39 @@ _DISPATCH = Prepared(lambda pk: Dispatch.objects.select_related(*DISPATCH_JOINS)
 def letter_for(actor: Actor, letter_id: int) -> Letter:
     """The letter with what its page shows; NotFound when missing or hidden, with no difference."""
     return _seen(actor, Action.VIEW_LETTER, _LETTER(letter_id))
+
+
+def versions_for(actor: Actor, letter_id: int) -> tuple[Letter, list[Version]]:
+    """The letter with the versions that the actor may see; NotFound where he may see none, as for a letter that is
+    missing: recipients see no drafts."""
+    letter = letter_for(actor, letter_id)
+    seen = versions_seen(actor, letter)
+    if not seen:
+        raise NotFound
+    return letter, seen
+
+
+def versions_seen(actor: Actor, letter: Letter) -> list[Version]:
+    """Versions of a letter that the actor may view, oldest first: its drafter all, reviewers those from the first
+    submission on, a consulted person from the one he was asked about, signer and clerk those that went to be signed."""
+    via = policy().may(actor, Action.VIEW_LETTER, letter).require()
+    if not (sees_versions(via) or via.side == Side.NAMED):
+        return []
+    found = versions_of(letter)
+    if via.role == Role.DRAFTER:
+        return found
+    if via.role == Role.REVIEWER:
+        first = next((one.no for one in found if one.submitted), None)
+        return [one for one in found if first and one.no >= first]
+    if via.role in (Role.SIGNER, Role.CLERK):
+        return [one for one in found if one.approved]
+    asked = asked_no(letter, actor.person_id)
+    return [one for one in found if asked and one.no >= asked]
+
+
+def sees_versions(via: Via) -> bool:
+    """Whether the ground on which somebody views a letter is one of those who made it."""
+    return via.side == Side.OWN and via.role in (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK)
 
 
 def dispatch_for(actor: Actor, dispatch_id: int) -> Dispatch:

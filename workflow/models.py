@@ -4,7 +4,16 @@ from workflow.directory.models import *  # noqa: F403
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.intake.models import IntakeFile, IntakeLetter, LetterFile
 from workflow.journal.models import JournalCheckpoint, JournalEntry
-from workflow.letters.models import Directive, Doubt, Letter, LetterProgress, LetterVersion, Opinion, RecipientLine
+from workflow.letters.models import (
+    Directive,
+    Doubt,
+    Letter,
+    LetterProgress,
+    LetterVersion,
+    Opinion,
+    RecipientLine,
+    Suggestion,
+)
 from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
@@ -26,5 +35,5 @@ __all__ = [
     "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice",
     "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport",
     "Posting", "Question", "RecipientLine", "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey",
-    "StampPicture", "Tie", "UpperLetter", "Verdict",
+    "StampPicture", "Suggestion", "Tie", "UpperLetter", "Verdict",
 ]  # fmt: skip

@@ -55,7 +55,8 @@ def texts_of(value: Any) -> Iterator[str]:
 
 
 def _usual(inputs: dict[str, Any]) -> bool:
-    paragraphs = len(inputs["body"]) + len(inputs["addressees"]) + len(inputs["distribution"])
+    cells = sum(len(row) for block in inputs["body"] for row in block.get("table", ()))
+    paragraphs = len(inputs["body"]) + cells + len(inputs["addressees"]) + len(inputs["distribution"])
     characters = sum(map(len, texts_of(inputs)))
     if characters > MAX_CHARACTERS or paragraphs > MAX_PARAGRAPHS:
         raise too_long()

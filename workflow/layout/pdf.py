@@ -14,7 +14,7 @@ from workflow.kernel.errors import Invalid
 from .glyphs import unprintable
 from .limits import press, press_with_places, texts_of
 from .rules import MM
-from .sheet import Sheet, printed_day, printed_number
+from .sheet import Block, Run, Sheet, printed_day, printed_number
 
 _ENDLESS, _PIECE = re.compile(r"\S{80,}"), re.compile(r".{1,40}")
 UNDATED = date(2000, 1, 1)
@@ -104,7 +104,7 @@ def inputs_of(sheet: Sheet) -> dict[str, Any]:
         "urgency": sheet.urgency,
         "addressees_lead": rules.kind(sheet.kind).get("addressees_lead", rules.part("addressees")["lead"]),
         "addressees": list(sheet.addressees),
-        "body": [{"text": _bent(block.text), "kind": block.kind, "lead": block.lead} for block in sheet.body],
+        "body": [_block(block) for block in sheet.body],
         "distribution": list(sheet.distribution),
         "authority": list(sheet.authority),
         "position": sheet.position.upper(),
@@ -115,6 +115,21 @@ def inputs_of(sheet: Sheet) -> dict[str, Any]:
         "qr_svg": sheet.qr_svg,
         "copy": _copy(sheet),
     }
+
+
+def _block(block: Block) -> dict[str, Any]:
+    """A row of the body as the template takes it: its words once, in one piece or in runs."""
+    found: dict[str, Any] = {"text": "" if block.runs else _bent(block.text), "kind": block.kind, "lead": block.lead}
+    if block.runs:
+        found["runs"] = _runs(block.runs)
+    if block.table is not None:
+        cells = [[_runs(cell) for cell in row] for row in block.table.rows]
+        found |= {"table": cells, "head": block.table.head, "widths": list(block.table.widths)}
+    return found
+
+
+def _runs(runs: tuple[Run, ...]) -> list[dict[str, Any]]:
+    return [{"text": _bent(run.text), "bold": run.bold, "italic": run.italic} for run in runs]
 
 
 def _bent(text: str) -> str:

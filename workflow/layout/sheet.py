@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
 from workflow.kernel.errors import Invalid
+from workflow.letters.body import Mark, is_break, is_table, runs_of, words_of
 from workflow.letters.content import day, names_in, part, plain
 
 from .rules import RuleSet
@@ -23,12 +24,34 @@ HEADING_LENGTH = 160
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A simple table: cells of runs, row by row; the first row is its heading where `head` says so. `widths` are the
+    columns' shares of the line, from the longest word and the amount of text in each."""
+
+    rows: tuple[tuple[tuple[Run, ...], ...], ...]
+    head: bool = False
+    widths: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph and how it is set: para, basis, item, dash, article, heading, centred. `lead` is printed bold."""
+    """A row of the body and how it is set: para, basis, dash, article, heading, centred, table, break. `lead` is
+    printed bold; `runs` are the words where some are bold or italic, else () and `text` is all."""
 
     text: str
     kind: str = "para"
     lead: str = ""
+    runs: tuple[Run, ...] = ()
+    table: Table | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +119,7 @@ def sheet_of(content: Mapping[str, Any], rules: RuleSet, *, kind: str = "CV", **
         "subject_lead": plain(content.get("subject_prefix")) or rules.part("header")["subject_lead"],
         "kind_name": kind_name_of(content, rules, kind),
         "addressees": lines_of(content.get("addressees")),
-        "body": blocks_of(texts_in(content.get("body"))),
+        "body": blocks_of(content.get("body")),
         "distribution": lines_of(content.get("distribution")),
         "authority": authority_lines(content.get("authority"), rules),
         "position": plain(content.get("position")),
@@ -144,13 +167,48 @@ def printed_form(form: str, rules: RuleSet) -> str:
     return {value: key for key, value in dotted.items()}.get(form, form)
 
 
-def blocks_of(paragraphs: Iterable[str]) -> tuple[Block, ...]:
-    """How each paragraph is set, by how it begins; nothing of its text is changed."""
+def blocks_of(body: Any) -> tuple[Block, ...]:
+    """How each row of a body is set, paragraphs by how they begin; nothing of their text is changed."""
     found: list[Block] = []
-    for text in paragraphs:
-        basis = all(block.kind == "basis" for block in found)
-        found.append(_block(text, basis))
+    for row in body if isinstance(body, list | tuple) else ():
+        if is_table(row):
+            found.append(_table(row))
+        elif is_break(row):
+            found.append(Block("", "break"))
+        elif text := plain(row):
+            basis = all(block.kind == "basis" for block in found)
+            found.append(_marked(_block(text, basis), row, text))
     return tuple(found)
+
+
+def _marked(block: Block, row: Any, text: str) -> Block:
+    """The block with its bold and italic words; what stands before it in bold has no marks of its own."""
+    raw, marks = words_of(row)
+    if not marks:
+        return block
+    moved = len(raw) - len(raw.lstrip()) + len(block.lead)
+    size = len(block.text)
+    shifted = [[max(0, start - moved), min(end - moved, size), kind] for start, end, kind in marks if end > moved]
+    return replace(block, runs=_runs(block.text, shifted))
+
+
+def _runs(text: str, marks: list[Mark]) -> tuple[Run, ...]:
+    return tuple(Run(*piece) for piece in runs_of(text, marks))
+
+
+def _table(row: Mapping[str, Any]) -> Block:
+    texts = [[words_of(cell) for cell in cells] for cells in row["table"]]
+    rows = tuple(tuple(_runs(text, marks) for text, marks in cells) for cells in texts)
+    return Block("", "table", table=Table(rows, bool(row.get("head")), _widths([[text for text, _m in cells]
+                                                                                for cells in texts])))  # fmt: skip
+
+
+def _widths(rows: list[list[str]]) -> tuple[int, ...]:
+    """A column is as wide as its text asks for, between its longest word and forty signs."""
+    columns = list(zip(*rows, strict=True))
+    asked = [max((len(cell) for cell in column), default=0) for column in columns]
+    words = [max((len(word) for cell in column for word in cell.split()), default=0) for column in columns]
+    return tuple(max(4, min(word, 40), min(all_of, 40)) for all_of, word in zip(asked, words, strict=True))
 
 
 def _block(text: str, basis: bool) -> Block:

@@ -13,7 +13,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from .pdf import UNDATED, checked_inputs
-from .sheet import Sheet
+from .sheet import Block, Run, Sheet, Table
 
 FONT = "Times New Roman"
 """What offices have; the shipped font has the same widths."""
@@ -154,20 +154,56 @@ def _addressed(writer: _Writer) -> None:
 
 
 def _body(writer: _Writer) -> None:
-    text = writer.rules.part("text")
+    broken = False
     for block in writer.sheet.body:
-        paragraph = writer.book.add_paragraph()
-        form = paragraph.paragraph_format
-        form.space_before, form.space_after = Pt(text["gap"]), Pt(0)
-        form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(text["pitch"])
-        if block.kind == "centred":
-            paragraph.alignment = CENTRE
+        if block.kind == "break":
+            broken = True
+            continue
+        if block.table is not None:
+            _table(writer, block.table, broken)
         else:
-            paragraph.alignment, form.first_line_indent = JUSTIFIED, Mm(text["indent"])
-        if block.lead:
-            writer.run(paragraph, block.lead, "body", bold=True)
-        bold = block.kind in ("centred", "heading")
-        writer.run(paragraph, block.text, "body", bold=bold, italic=block.kind == "basis" and text["basis_italic"])
+            _paragraph(writer, block, broken)
+        broken = False
+
+
+def _paragraph(writer: _Writer, block: Block, broken: bool) -> None:
+    text = writer.rules.part("text")
+    paragraph = writer.book.add_paragraph()
+    form = paragraph.paragraph_format
+    form.space_before, form.space_after = Pt(text["gap"]), Pt(0)
+    form.line_spacing_rule, form.line_spacing = WD_LINE_SPACING.EXACTLY, Pt(text["pitch"])
+    form.page_break_before = broken or None
+    if block.kind == "centred":
+        paragraph.alignment = CENTRE
+    else:
+        paragraph.alignment, form.first_line_indent = JUSTIFIED, Mm(text["indent"])
+    if block.lead:
+        writer.run(paragraph, block.lead, "body", bold=True)
+    bold = block.kind in ("centred", "heading")
+    italic = block.kind == "basis" and text["basis_italic"]
+    for run in block.runs or (Run(block.text),):
+        writer.run(paragraph, run.text, "body", bold=bold or run.bold, italic=italic or run.italic)
+
+
+def _table(writer: _Writer, table: Table, broken: bool) -> None:
+    """A table over the whole line. Word breaks a page before a paragraph only: an empty one stands above it."""
+    room = writer.line(writer.book, "", "body")
+    room.paragraph_format.page_break_before = broken or None
+    made = writer.book.add_table(rows=len(table.rows), cols=len(table.widths), style="Table Grid")
+    made.autofit = False
+    paper = writer.rules.part("paper")
+    share = (paper["width"] - paper["left"] - paper["right"]) / sum(table.widths)
+    for at, (line, row) in enumerate(zip(made.rows, table.rows, strict=True)):
+        heading = table.head and at == 0
+        if heading:
+            line._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
+        for cell, runs, width in zip(line.cells, row, table.widths, strict=True):
+            cell.width = Mm(share * width)
+            for run in runs:
+                writer.run(cell.paragraphs[0], run.text, "body", bold=heading or run.bold, italic=run.italic)
+            cell.paragraphs[0].paragraph_format.space_after = Pt(0)
+            if heading:
+                cell.paragraphs[0].alignment = CENTRE
 
 
 def _tail(writer: _Writer, data: dict[str, Any]) -> None:

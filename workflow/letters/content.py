@@ -15,6 +15,8 @@ from workflow.journal.chain import canonical
 from workflow.kernel.errors import Invalid
 from workflow.kernel.folding import fold
 
+from .body import clean_body
+
 LIMITS = {"subject": 1000, "place": 120, "issuing_body": 120, "signer_title": 120, "report_to": 255}
 MAX_LINES, MAX_DIRECTIVES, MAX_NAMES, MAX_CHARACTERS = 150, 300, 50, 2_000_000
 """SQLite takes 500 parts in one compound SELECT: every line and every group of leads is one of them at issue."""
@@ -81,7 +83,8 @@ def asks(value: Any) -> bool:
 
 
 def check(content: Any) -> dict[str, Any]:
-    """The content if it can be kept; Invalid with the field and what to do otherwise. Secret papers never are."""
+    """The content as it can be kept, its body by the allow-list of `body`; Invalid with the field and what to do
+    otherwise. Secret papers never are."""
     if not isinstance(content, dict) or not all(isinstance(name, str) for name in content):
         raise Invalid(_("Nội dung công văn phải có cấu trúc các phần; đồng chí nhập lại từ biểu mẫu."))
     _check_text(content)
@@ -97,7 +100,7 @@ def check(content: Any) -> dict[str, Any]:
         raise Invalid(fields={"subject": _("Cần ghi trích yếu.")})
     if len(plain(content.get("subject"))) > LIMITS["subject"]:
         raise Invalid(fields={"subject": _("Trích yếu dài quá %d ký tự.") % LIMITS["subject"]})
-    return content
+    return {**content, "body": clean_body(content["body"])} if content.get("body") else content
 
 
 def _check_text(content: dict[str, Any]) -> None:

@@ -203,3 +203,31 @@ class Opinion(models.Model):
         app_label = "congvan"
         indexes = (models.Index(fields=("person", "verdict"), name="congvan_opinion_person"),)
         ordering = ("id",)
+
+
+class Suggestion(models.Model):
+    """Other wording for one place of a text, given with an opinion: the drafter takes it over or says why not.
+
+    `part` is "subject" or "body", `place` the row of the body from 1; `before` and `after` are in the notation.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", _("Chờ người soạn")
+        ACCEPTED = "ACCEPTED", _("Đã nhận")
+        DECLINED = "DECLINED", _("Không nhận")
+
+    letter = models.ForeignKey(Letter, models.PROTECT, related_name="suggestions")
+    opinion = models.ForeignKey(Opinion, models.PROTECT, related_name="suggestions")
+    part = models.CharField(max_length=20)
+    place = models.PositiveIntegerField()
+    before = models.TextField()
+    after = models.TextField()
+    state = models.CharField(max_length=10, choices=State, default=State.OPEN)
+    answer = models.CharField(max_length=1000, blank=True)
+    decided_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_on = models.DateField(null=True, blank=True)
+    taken_no = models.PositiveIntegerField(null=True, blank=True)
+
+    class Meta:
+        app_label = "congvan"
+        ordering = ("id",)

@@ -21,6 +21,7 @@ from workflow.prepared import AN_ID, Prepared, insert_rows
 from .content import check, settled_value, text_hash, whole
 from .models import Doubt, Letter, LetterVersion, Opinion
 from .structure import columns, overdue, rebuild
+from .wording import Wording, suggest
 
 Verdict = Opinion.Verdict
 KIND = re.compile(r"[^\W\d_]{1,8}")
@@ -106,8 +107,16 @@ def keep_version(letter: Letter, content: dict[str, Any], author_id: int, on: da
 
 
 @guarded(Action.EDIT_LETTER)
-def save_letter(act: Act[Letter], *, content: dict[str, Any]) -> None:
-    """A further version of the text; opinions on the text before it no longer count. Nothing changed: nothing kept."""
+def save_letter(act: Act[Letter], *, content: dict[str, Any], note: str = "") -> None:
+    """A further version of the text; opinions on the text before it no longer count. Nothing changed: nothing kept.
+    `note` says why, in the drafter's words; it stands in the journal."""
+    write_version(act, content)
+    if note.strip():
+        act.facts["note"] = required(note, "note", _("Đồng chí ghi lý do sửa."), 500)
+
+
+def write_version(act: Act[Letter], content: dict[str, Any]) -> None:
+    """Within an act of editing: keep the text as the next version and what is read out of it. Conflict, Invalid."""
     content = check(content)
     digest = text_hash(content)
     if digest == act.record.text_hash:
@@ -186,8 +195,9 @@ def consult_letter(act: Act[Letter], *, person_id: int, due: date | None = None)
 
 
 @guarded(Action.OPINE_LETTER)
-def opine_letter(act: Act[Letter], *, remark: str) -> None:
-    """The consulted person's opinion on the text he was asked about; a later text makes the question void."""
+def opine_letter(act: Act[Letter], *, remark: str, wording: Wording = ()) -> None:
+    """The consulted person's opinion on the text he was asked about; a later text makes the question void. `wording`
+    are his suggestions, as with every opinion: (part, place, words)."""
     asked = Opinion.objects.filter(
         letter=act.record, person_id=act.actor.person_id, verdict=Verdict.ASKED, text_no=act.record.text_no
     ).last()
@@ -196,7 +206,7 @@ def opine_letter(act: Act[Letter], *, remark: str) -> None:
     asked.verdict, asked.given_on = Verdict.REMARK, act.on
     asked.remark = required(remark, "remark", _("Đồng chí ghi ý kiến."))
     asked.save()
-    act.facts.update(opinion=asked.pk, text_no=asked.text_no)
+    act.facts.update(opinion=asked.pk, text_no=asked.text_no, **suggest(act, asked, wording))
 
 
 def _same_text(letter: Letter, seen: str) -> None:
@@ -204,12 +214,13 @@ def _same_text(letter: Letter, seen: str) -> None:
         raise Stale
 
 
-def _opinion(act: Act[Letter], verdict: str, remark: str) -> None:
+def _opinion(act: Act[Letter], verdict: str, remark: str, wording: Wording) -> None:
     opinion = Opinion(
         letter=act.record, person_id=act.actor.person_id, text_no=act.record.text_no, round=act.record.round,
         verdict=verdict, remark=remark, given_on=act.on,
     )  # fmt: skip
     insert_rows([opinion])
+    act.facts.update(suggest(act, opinion, wording))
 
 
 _APPROVERS = Prepared(
@@ -221,24 +232,24 @@ _APPROVERS = Prepared(
 
 
 @guarded(Action.REVIEW_LETTER)
-def review_letter(act: Act[Letter], *, text_hash: str, remark: str = "") -> None:
+def review_letter(act: Act[Letter], *, text_hash: str, remark: str = "", wording: Wording = ()) -> None:
     """Approve exactly the text seen; with enough approvals (issuer's `reviews`, default one) it goes to the signer."""
     letter = act.record
     _same_text(letter, text_hash)
     approvers = set(_APPROVERS(letter.pk, letter.text_no, letter.round))
     if act.actor.person_id in approvers:
         raise Conflict
-    _opinion(act, Verdict.APPROVED, remark.strip())
+    _opinion(act, Verdict.APPROVED, remark.strip(), wording)
     needed = whole(letter.issuer.house_style.get("reviews")) or 1
     act.move(LetterStatus.AWAITING_SIGNATURE if len(approvers) + 1 >= needed else LetterStatus.IN_REVIEW)
     act.facts.update(text=text_hash, round=letter.round)
 
 
 @guarded(Action.RETURN_LETTER)
-def return_letter(act: Act[Letter], *, reason: str) -> None:
+def return_letter(act: Act[Letter], *, reason: str, wording: Wording = ()) -> None:
     """Back to the drafter with a reason; a new round begins when he submits again."""
     reason = required(reason, "reason", _("Đồng chí ghi lý do trả lại."))
-    _opinion(act, Verdict.RETURNED, reason)
+    _opinion(act, Verdict.RETURNED, reason, wording)
     act.move(LetterStatus.RETURNED)
     act.facts.update(reason=reason, round=act.record.round)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from workflow.directory.models import Organ
 from workflow.directory.queries import inspection_commission_for, organ_named
 from workflow.kernel.days import printed
 from workflow.kernel.errors import Invalid
-from workflow.kernel.vocabulary import Dissemination, LineKind, Purpose, Section, SigningForm
+from workflow.kernel.vocabulary import Dissemination, LineKind, Purpose, Section, SigningForm, Urgency
 
 from .content import LIMITS, MAX_NAMES, applied, articles_of, day, doubts_of, names_in, part, plain, whole
 from .models import Directive, Doubt, Letter, RecipientLine
@@ -33,6 +34,7 @@ def columns(letter: Letter, content: dict[str, Any], on: date) -> dict[str, Any]
         "signing_form": signing_form(authority),
         "signer_title": plain(content.get("position"))[: LIMITS["signer_title"]],
         "dissemination": dissemination(content),
+        "urgency": urgency_of(content),
         "watcher_id": watcher.pk if watcher else None,
         "watcher_named": named,
         "report_to": plain(part(content, "monitoring").get("report_to"))[: LIMITS["report_to"]],
@@ -44,6 +46,12 @@ def signing_form(authority: Any) -> str:
     form = plain(authority.get("form")) if isinstance(authority, dict) else ""
     dotted = {"TM.": SigningForm.TM, "KT.": SigningForm.KT, "TL.": SigningForm.TL}
     return str(dotted.get(form, form)) if form in (*SigningForm.values, *dotted) else str(SigningForm.OWN)
+
+
+def urgency_of(content: Mapping[str, Any]) -> str:
+    """How urgent the text says it is; NORMAL when it says nothing."""
+    said = plain(content.get("urgency"))
+    return said if said in Urgency.values else str(Urgency.NORMAL)
 
 
 def dissemination(content: dict[str, Any]) -> str:

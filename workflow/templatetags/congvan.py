@@ -11,9 +11,11 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
+from workflow.layout import reading
+from workflow.layout.sheet import blocks_of
 from workflow.letters import content
+from workflow.web import differences, showing
 from workflow.web import frame as frames
-from workflow.web import showing
 
 register = template.Library()
 
@@ -92,6 +94,21 @@ def _sheet() -> str:
 def plain(value: Any) -> str:
     """The text of a part of a letter, whether it was read with doubts or typed."""
     return content.plain(value)
+
+
+@register.filter
+def body_html(value: Any) -> SafeString:
+    """The body of a letter as the page shows it: paragraphs, clauses, tables, page breaks."""
+    return reading.body_html(blocks_of(value))
+
+
+@register.filter
+def part_label(name: str) -> Any:
+    """The name of a part of a letter."""
+    return differences.LABELS.get(name, name)
+
+
+register.filter("near", differences.near)
 
 
 @register.filter

@@ -20,6 +20,7 @@ from workflow.signing.models import SigningBatch
 
 from .actors import standing_of
 from .acts import DISPATCH_ACTS, LETTER_ACTS, ActPage
+from .differences import LABELS
 from .errors import error_page
 from .fields import ActForm, Place
 
@@ -92,7 +93,16 @@ def _refused(request: HttpRequest, page: ActPage, place: Place, error: CongvanEr
     if isinstance(error, SecondFactorNeeded):
         form = page.form(request.POST, request.FILES, at=place) if request.method == "POST" else page.form(at=place)
         return _form_page(request, page, place, form, back, 200 if request.method == "GET" else 403, {"factor": error})
+    if page.keeps and request.method == "POST":
+        return kept_page(request, error, back)
     return error_page(request, error, back)
+
+
+def kept_page(request: HttpRequest, error: CongvanError, back: str) -> HttpResponse:
+    """A refusal after which what was typed still stands there, to be copied."""
+    said = [(LABELS[name], request.POST.get(name, "")) for name in LABELS if request.POST.get(name, "").strip()]
+    context = {"sentence": error.sentence, "said": said, "back": back}
+    return render(request, "congvan/kept.html", context, status=error.status)
 
 
 def _stale(request: HttpRequest, page: ActPage, place: Place, form: ActForm, error: Stale, back: str) -> HttpResponse:
@@ -102,21 +112,22 @@ def _stale(request: HttpRequest, page: ActPage, place: Place, form: ActForm, err
     fresh = Place(place.standing, record, place.query)
     refusal = _refusal(page, fresh, kind)
     if refusal is not None:
-        return error_page(request, refusal, back)
+        return _refused(request, page, fresh, refusal, back)
     data = request.POST.copy()
+    more = page.clash(fresh, data) if page.clash else {}
     for name, value in form.seen().items():
-        data[name] = str(value)
+        data[name] = data.get("sitting", "") if name == "sitting" else str(value)
     again = page.form(data, at=fresh)
     again.is_valid()
     again.add_error(None, str(error.sentence))
-    return _form_page(request, page, fresh, again, back, 409)
+    return _form_page(request, page, fresh, again, back, 409, {"unsaved": True, **more})
 
 
 def show_form(
-    request: HttpRequest, page: ActPage, place: Place, form: ActForm, more: Mapping[str, Any]
+    request: HttpRequest, page: ActPage, place: Place, form: ActForm, more: Mapping[str, Any], status: int = 200
 ) -> HttpResponse:
     """The act's page with what is typed as it stands, and more beside it."""
-    return _form_page(request, page, place, form, record_url(place, RecordKind.LETTER), more=more)
+    return _form_page(request, page, place, form, record_url(place, RecordKind.LETTER), status, more)
 
 
 def _form_page(

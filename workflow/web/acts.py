@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +15,7 @@ from workflow.dispatches import services as sending
 from workflow.kernel.actions import Action as A
 from workflow.letters import recipients as choosing
 from workflow.letters import services as writing
+from workflow.letters import suggestions as suggesting
 from workflow.obligations import cascade
 from workflow.obligations import services as duties
 from workflow.oversight import questions
@@ -24,8 +26,10 @@ from workflow.registers.sealing import number_and_seal, seal_file
 from workflow.signing.deciding import decide_to_sign
 
 from . import dispatch_forms as df
+from . import editing, line_forms, looks
 from . import letter_forms as lf
-from . import line_forms, looks
+from . import text_forms as tf
+from . import wording_forms as wf
 from .copy_forms import CopyForm
 from .fields import ActForm, Place
 
@@ -37,7 +41,9 @@ class ActPage:
     """One act in the browser.
 
     `key` names it in code, `slug` in its address. `service` is called as (actor, record id, version=…, **given).
-    `look` adds what is shown beside the form. `finder`: the page has a box to look for persons or organs by name.
+    `look` adds what is shown beside the form. `clash` adds what is shown, and may mend what was typed, when the record
+    moved on meanwhile; `keeps`: what was typed is shown again even when the act is refused for good. `finder`: the page
+    has a box to look for persons or organs by name.
     """
 
     key: str
@@ -54,6 +60,8 @@ class ActPage:
     finder: bool = False
     template: str = "congvan/act.html"
     look: Callable[[Place], Mapping[str, Any]] | None = None
+    clash: Callable[[Place, QueryDict], Mapping[str, Any]] | None = None
+    keeps: bool = False
 
     @property
     def leads(self) -> bool:
@@ -74,14 +82,21 @@ SIGNING = _("Đồng chí ký đúng bản đang hiển thị; việc ký đư�
 PAIR: dict[str, Any] = {"template": READ, "look": looks.text}
 
 LETTER = (
-    _page(A.EDIT_LETTER, "sua", writing.save_letter, lf.EditForm, _("Đã lưu một bản mới."), "pen-line",
-          submit=_("Lưu bản mới"), template="congvan/act_draft.html", look=looks.reading),
+    _page(A.EDIT_LETTER, "sua", writing.save_letter, tf.EditForm, _("Đã lưu một bản mới."), "pen-line",
+          submit=_("Lưu bản mới"), template="congvan/act_draft.html", look=editing.look, clash=editing.clash,
+          keeps=True),
     _page(A.EDIT_LETTER, "xac-nhan-cho-doc", writing.confirm_doubt, lf.DoubtForm, _("Đã xác nhận chỗ đọc."), "eye",
           key="confirm_doubt", title=_("Xác nhận chỗ đọc chưa chắc chắn"), submit=_("Xác nhận"),
           template="congvan/act_doubt.html"),
     _page(A.EDIT_LETTER, "chon-noi-nhan", choosing.choose_recipients, line_forms.ChooseForm,
           _("Đã ghi lựa chọn; đơn vị dùng lại cho các công văn sau."), "users", key="choose_recipients",
           title=_("Chọn nơi nhận cho một dòng"), submit=_("Chọn"), template="congvan/act_choose.html"),
+    _page(A.EDIT_LETTER, "nhan-de-xuat", suggesting.take_suggestion, wf.TakeForm, _("Đã nhận câu chữ đề xuất."),
+          "check", key="take_suggestion", title=_("Nhận câu chữ đề xuất"), submit=_("Nhận"), look=wf.look,
+          template="congvan/act_suggestion.html"),
+    _page(A.EDIT_LETTER, "khong-nhan-de-xuat", suggesting.decline_suggestion, wf.DeclineForm,
+          _("Đã trả lời đề xuất."), "x", key="decline_suggestion", title=_("Không nhận câu chữ đề xuất"),
+          submit=_("Không nhận"), look=wf.look, template="congvan/act_suggestion.html"),
     _page(A.TIE_LETTER, "gan-cap-tren", cascade.link_upper, lf.UpperForm, _("Đã gắn với công văn cấp trên."), "link",
           key="link_upper", title=_("Gắn với công văn cấp trên"), submit=_("Gắn và đề xuất liên kết"),
           confirm=_("Hệ thống đối chiếu hai văn bản, đề xuất liên kết kèm căn cứ; đồng chí xác nhận từng liên kết.")),
@@ -95,7 +110,7 @@ LETTER = (
           "message-square", **PAIR),
     _page(A.REVIEW_LETTER, "tham-dinh", writing.review_letter, lf.ReviewForm, _("Đã đồng ý thẩm định."), "check",
           title=_("Thẩm định"), confirm=_("Đồng chí đồng ý đúng bản đang hiển thị."), **PAIR),
-    _page(A.RETURN_LETTER, "tra-lai", writing.return_letter, lf.ReasonForm, _("Đã trả lại người soạn thảo."),
+    _page(A.RETURN_LETTER, "tra-lai", writing.return_letter, lf.ReturnForm, _("Đã trả lại người soạn thảo."),
           "corner-up-left", danger=True, **PAIR),
     _page(A.SIGN_LETTER, "ky", decide_to_sign, lf.SignForm, _("Đã ký. Văn thư cấp số, đóng dấu."), "pen-line",
           confirm=SIGNING, template="congvan/act_sign.html", look=looks.to_sign),

@@ -1,4 +1,5 @@
-"""Between the parts of a draft as typed and its structured text; an untouched part keeps what was read before."""
+"""Between the parts of a draft as typed and its structured text; an untouched part keeps what was read before.
+The body is typed in the notation of `letters.notation`."""
 
 from __future__ import annotations
 
@@ -7,14 +8,17 @@ from datetime import date
 from typing import Any
 
 from workflow.kernel.vocabulary import SigningForm
+from workflow.letters.body import without_notes
 from workflow.letters.content import plain
-from workflow.letters.structure import signing_form
+from workflow.letters.notation import rows_of, typed
+from workflow.letters.structure import signing_form, urgency_of
 from workflow.reading.page.body import Paragraph
 from workflow.reading.page.lines import Line
 from workflow.reading.reader import read_content
 from workflow.reading.recipients import read_addressees, read_distribution, tidy
 
-PARTS = ("subject", "place", "signing_form", "issuing_body", "position", "addressees", "distribution", "body")
+PARTS = ("subject", "place", "signing_form", "issuing_body", "position", "addressees", "distribution", "body",
+         "urgency")  # fmt: skip
 """Names of the typed parts, in the order of the form."""
 
 
@@ -29,7 +33,8 @@ def parts_of(content: Mapping[str, Any]) -> dict[str, str]:
         "position": plain(content.get("position")),
         "addressees": _rows(content, "addressees"),
         "distribution": _rows(content, "distribution"),
-        "body": _rows(content, "body"),
+        "body": typed(content.get("body")),
+        "urgency": urgency_of(content),
     }
 
 
@@ -41,11 +46,14 @@ def content_of(parts: Mapping[str, str], before: Mapping[str, Any], on: date) ->
     """The structured text of the typed parts. A part that reads as before keeps its structure with its doubts; a body
     that changed is read anew: items, leads, deadlines, who watches, whom to report to."""
     old = parts_of(before)
-    changed = {name for name in PARTS if not before or _trimmed(parts[name]) != _trimmed(old[name])}
+    parts = {**parts, "urgency": parts.get("urgency") or old["urgency"]}
+    changed = {name for name in PARTS if not before or _differs(name, parts[name], old[name])}
     content = dict(before)
     for name in ("subject", "place", "position"):
         if name in changed:
             content[name] = parts[name].strip()
+    if "urgency" in changed and parts["urgency"] != urgency_of(content):
+        content["urgency"] = parts["urgency"]
     if changed & {"signing_form", "issuing_body"}:
         content["authority"] = _authority(parts["signing_form"], parts["issuing_body"].strip())
     if "addressees" in changed:
@@ -56,6 +64,14 @@ def content_of(parts: Mapping[str, str], before: Mapping[str, Any], on: date) ->
     if changed & {"body", "addressees", "subject"}:
         content |= _read(parts["body"], content, on)
     return content
+
+
+def _differs(name: str, said: str, before: str) -> bool:
+    if _trimmed(said) == _trimmed(before):
+        return False
+    if name != "body":
+        return True
+    return [without_notes(row) for row in rows_of(said)] != [without_notes(row) for row in rows_of(before)]
 
 
 def _trimmed(text: str) -> str:
@@ -73,11 +89,12 @@ def _authority(form: str, body: str) -> dict[str, Any]:
 
 
 def _read(body: str, content: Mapping[str, Any], on: date) -> dict[str, Any]:
-    """What the reader makes of a body typed paragraph by paragraph."""
+    """What the reader makes of a body typed row by row. Tables and page breaks stand between what it reads."""
     known = {
         "subject": plain(content.get("subject")),
         "number_canonical": content.get("number_canonical"),
         "subject_line": None,
     }
-    paragraphs = [Paragraph(text, line.no) for text, line in _lines(body)]
-    return read_content(known, paragraphs, list(content.get("addressees") or []), on)
+    rows = rows_of(body)
+    paragraphs = [Paragraph(row["text"], row["line"]) for row in rows if "text" in row and tidy(row["text"])]
+    return {**read_content(known, paragraphs, list(content.get("addressees") or []), on), "body": rows}

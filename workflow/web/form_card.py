@@ -7,14 +7,19 @@ from datetime import date
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.directory.models import Organ
 from workflow.kernel.vocabulary import COLLECTIVE, ONE_HEAD
 from workflow.layout.form import Finding, Level, check_form
-from workflow.layout.record import form_of, symbol_of
+from workflow.layout.reading import render_html
+from workflow.layout.record import form_of, issuer_lines, symbol_of
 from workflow.layout.rules import RuleSet, rules_for
+from workflow.layout.sheet import sheet_of
+from workflow.letters.content import MAX_DIRECTIVES, plain
 from workflow.letters.models import Letter
+from workflow.letters.structure import urgency_of
 
 LABELS: dict[str, str | Promise] = {
     "kind": gettext_lazy("Loại văn bản"), "issuer": gettext_lazy("Cơ quan ban hành"),
@@ -38,11 +43,23 @@ def one_head(organ: Organ) -> bool | None:
 def findings_on(content: Mapping[str, Any], organ: Organ, kind: str, on: date) -> dict[str, Any]:
     """What the card shows for a text of the organ on that day."""
     rules = rules_for(form_of(organ, content), on)
-    found = check_form(
-        content, rules, kind=kind, one_head=one_head(organ), issuer=organ.name,
-        symbol=symbol_of(organ, kind, on, rules),
-    )  # fmt: skip
-    return shown(found, rules)
+    symbol = symbol_of(organ, kind, on, rules)
+    found = check_form(content, rules, kind=kind, one_head=one_head(organ), issuer=organ.name, symbol=symbol)
+    return {**shown(found, rules), **preview(content, organ, kind, on, symbol)}
+
+
+def preview(content: Mapping[str, Any], organ: Organ, kind: str, on: date, symbol: str) -> dict[str, Any]:
+    """The draft as it will be read, and what the reader makes of its items."""
+    rules = rules_for(form_of(organ, content), on)
+    facts = {**issuer_lines(organ, on, content), "symbol": symbol, "urgency": urgency_of(content)}
+    sheet = sheet_of(content, rules, kind=kind, **facts).with_(mark=_("DỰ THẢO"), signer="")
+    rows = content.get("directives")
+    items = [
+        {"no": plain(row.get("no")), "text": plain(row.get("text")), "lead": plain(row.get("lead")),
+         "due": plain(row.get("due")), "period": plain(row.get("period")), "watch": row.get("role") == "monitoring"}
+        for row in rows if isinstance(row, dict)
+    ] if isinstance(rows, list) else []  # fmt: skip
+    return {"preview": render_html(sheet), "items": items[:MAX_DIRECTIVES]}
 
 
 def shown(found: list[Finding], rules: RuleSet) -> dict[str, Any]:

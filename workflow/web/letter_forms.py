@@ -8,66 +8,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.errors import CongvanError, Invalid
-from workflow.kernel.vocabulary import Purpose, SigningForm
-from workflow.letters.models import Doubt, LetterVersion
+from workflow.kernel.vocabulary import Purpose
+from workflow.letters.models import Doubt
 from workflow.obligations.models import Tie
 from workflow.oversight.models import Instruction
 
 from . import looks, picking
-from .drafting import content_of, parts_of
 from .fields import ActForm, DayField, PickField, SeenForm, TextField
 from .letter_rows import still_open
 from .readings import reading_choices, reading_name
-
-RECIPIENT_HELP = _("Mỗi dòng một nơi nhận. Ghi mục đích trong ngoặc khi cần: (thực hiện), (để báo cáo), (để biết).")
-BODY_HELP = _("Mỗi đoạn một dòng. Nội dung giao đánh số 1., 2., 3.; ghi rõ cơ quan chủ trì và thời hạn trong từng mục.")
-
-
-class TextForm(ActForm):
-    """Every part of a letter's text."""
-
-    aliases = {
-        "ADDRESSEES": "addressees", "DISTRIBUTION": "distribution", "directives": "body", "signer_title": "position",
-    }  # fmt: skip
-    subject = TextField(rows=2, label=_("Trích yếu"))
-    place = TextField(label=_("Địa danh"), max_length=120)
-    addressees = TextField(rows=5, label=_("Kính gửi"), help_text=RECIPIENT_HELP)
-    body = TextField(rows=16, label=_("Nội dung"), help_text=BODY_HELP)
-    distribution = TextField(
-        rows=5, label=_("Nơi nhận"), help_text=_("Mỗi dòng một nơi nhận, ví dụ: Như trên; Lưu Văn phòng Tỉnh uỷ.")
-    )
-    signing_form = forms.ChoiceField(
-        label=_("Thể thức ký"), choices=SigningForm.choices, initial=SigningForm.TM,
-        widget=forms.Select({"class": "cv-input"}),
-    )  # fmt: skip
-    issuing_body = TextField(label=_("Thay mặt"), max_length=120, help_text=_("Ví dụ: BAN THƯỜNG VỤ."))
-    position = TextField(label=_("Chức vụ người ký"), max_length=120, help_text=_("Ví dụ: PHÓ BÍ THƯ."))
-
-    def before(self) -> dict[str, Any]:
-        """The text that is changed; empty for a new one."""
-        return {}
-
-    def prepare(self) -> None:
-        """Show the text as it stands."""
-        for name, value in parts_of(self.before()).items():
-            self.fields[name].initial = value
-
-    def given(self) -> dict[str, Any]:
-        """The structured text; a part left as it was keeps how it was read."""
-        parts = {name: self.cleaned_data[name] for name in parts_of({})}
-        return {"content": content_of(parts, self.before(), self.at.standing.actor.on)}
-
-
-class EditForm(TextForm):
-    """A further version of a draft."""
-
-    def before(self) -> dict[str, Any]:
-        """The current version's text."""
-        if not hasattr(self, "_before"):
-            letter = self.at.record
-            row = LetterVersion.objects.filter(letter=letter, no=letter.text_no).first()
-            self._before: dict[str, Any] = row.content if row else {}
-        return self._before
+from .wording_forms import WordingForm
 
 
 class DoubtForm(ActForm):
@@ -130,13 +80,19 @@ class ConsultForm(ActForm):
         pick.offer(picking.advisers(place.record, place.standing.actor.on, place.query.get("tim", "")))  # type: ignore[attr-defined]
 
 
-class OpineForm(ActForm):
+class OpineForm(WordingForm):
     """An opinion."""
 
     remark = TextField(rows=5, label=_("Ý kiến"))
 
 
-class ReviewForm(SeenForm):
+class ReturnForm(WordingForm):
+    """Why it goes back, and what should stand there instead."""
+
+    reason = TextField(rows=3, label=_("Lý do"))
+
+
+class ReviewForm(WordingForm, SeenForm):
     """Approval of the text read."""
 
     remark = TextField(rows=3, label=_("Ý kiến thẩm định (không bắt buộc)"))

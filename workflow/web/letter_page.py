@@ -29,7 +29,7 @@ from workflow.signing.configuration import configured
 from workflow.signing.deciding import open_items
 from workflow.signing.queries import lacks_seal, newest_file
 
-from . import letter_rows, line_rows, showing
+from . import letter_rows, line_rows, showing, suggestion_rows
 from .actors import standing_of
 from .acts import LETTER_ACTS, ActPage, buttons
 
@@ -61,6 +61,7 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     record = access.letter_for(standing.actor, letter_id)
     via = policy().may(standing.actor, Action.VIEW_LETTER, record).require()
     context = _everybody(standing.actor, record)
+    context["versions"] = access.sees_versions(via) or (via.side == Side.NAMED and _opined(standing.actor, record))
     if via.side in (Side.OWN, Side.WATCH):
         context |= _sender_side(standing.actor, record, via)
     return render(request, "congvan/letter.html", context)
@@ -89,7 +90,7 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
 
 def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doubt]) -> list[ActPage]:
     """The buttons; without those that have nothing to act on."""
-    hidden: set[str] = set()
+    hidden: set[str] = {"take_suggestion", "decline_suggestion"}  # they stand beside each suggestion
     if not doubts:
         hidden.add("confirm_doubt")
     if Action.EDIT_LETTER in allowed and not record.lines.filter(kind=LineKind.UNRESOLVED).exists():
@@ -119,6 +120,10 @@ def _acts(actor: Actor, record: Letter, allowed: list[Action], doubts: list[Doub
     return [replace(page, title=remind) if page.key == Action.REMIND_DISPATCH else page for page in found]
 
 
+def _opined(actor: Actor, record: Letter) -> bool:
+    return Opinion.objects.filter(letter=record, person_id=actor.person_id).exists()
+
+
 def _asked(actor: Actor, record: Letter) -> bool:
     return Opinion.objects.filter(letter=record, person_id=actor.person_id, verdict=Opinion.Verdict.ASKED).exists()
 
@@ -140,6 +145,7 @@ def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
         "late": sum(1 for tile in found if tile.late),
         "timeline": letter_rows.timeline(record, () if own else WATCHED),
         "opinions": list(Opinion.objects.filter(letter=record).select_related("person")) if own else [],
+        "suggestions": suggestion_rows.rows_of(actor, record) if own else [],
         **(_lines(actor, record) if own else {}),
         "upper": link if own else None,
         "coverage": coverage(link) if own and link else None,

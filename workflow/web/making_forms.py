@@ -17,14 +17,16 @@ from workflow.kernel.actions import Action
 from workflow.kernel.errors import NotALetter
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import Role
+from workflow.layout.patterns import Pattern, patterns
 from workflow.letters.content import plain
 from workflow.reading.intake import ACCEPTED, MAX_BYTES, TOO_BIG, read_source, source_of
 from workflow.reading.reader import read_text
 
+from .beginnings import begun
 from .drafting import content_of
 from .fields import ActForm, Choice, DayField, PickField, TextField
-from .letter_forms import TextForm
 from .showing import KINDS
+from .text_forms import TextForm
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,18 @@ class DraftForm(DraftPlaces, TextForm):
     """A new draft, part by part."""
 
     field_order = ("spot", "kind", "subject", "place", "addressees", "body", "distribution")
+
+    def begun_with(self) -> dict[str, str]:
+        """What the address asks for: a pattern, or another letter's parts."""
+        found = begun(self.at.standing.actor, self.at.query)
+        if kind := found.pop("kind", ""):
+            self.fields["kind"].initial = kind
+        return found
+
+    @property
+    def patterns(self) -> list[Pattern]:
+        """Every pattern, to begin with."""
+        return list(patterns().values())
 
     def given(self) -> dict[str, Any]:
         """The parts as a structured text."""

@@ -107,6 +107,7 @@ KINDS: tuple[tuple[str, Promise], ...] = (
     ("CV", gettext_lazy("Công văn")), ("BC", gettext_lazy("Báo cáo")), ("KH", gettext_lazy("Kế hoạch")),
     ("TB", gettext_lazy("Thông báo")), ("HD", gettext_lazy("Hướng dẫn")), ("KL", gettext_lazy("Kết luận")),
     ("TTr", gettext_lazy("Tờ trình")), ("CTr", gettext_lazy("Chương trình")), ("QĐ", gettext_lazy("Quyết định")),
+    ("NQ", gettext_lazy("Nghị quyết")), ("CT", gettext_lazy("Chỉ thị")), ("BB", gettext_lazy("Biên bản")),
 )  # fmt: skip
 """Kinds of letter that are drafted here (domain.md 1.3)."""
 COPIES: tuple[tuple[str, Promise], ...] = (

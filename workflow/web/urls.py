@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.web.urls_intake")),
     path("", include("workflow.web.urls_directory")),
     path("", include("workflow.web.urls_layout")),
+    path("", include("workflow.web.urls_drafting")),
     path("", include("workflow.web.urls_live")),
     path("", include("workflow.web.urls_verifying")),
     path("", include("workflow.web.urls_signdesk")),

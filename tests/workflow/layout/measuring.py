@@ -44,7 +44,7 @@ def runs(pdf: bytes) -> list[Run]:
             words = page.extract_words(
                 keep_blank_chars=True, extra_attrs=["fontname", "size"], x_tolerance=6, y_tolerance=1, return_chars=True
             )
-            found += [_run(word, number, float(page.height)) for word in words]
+            found += [_run(word, number, float(page.height)) for word in words if word["text"].strip()]
     return sorted(found, key=lambda run: (run.page, run.baseline, run.left))
 
 

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 
 from workflow.kernel.folding import fold
 from workflow.layout.glyphs import unprintable
-from workflow.layout.sheet import Block, blocks_of
+from workflow.layout.sheet import Block
+from workflow.letters.body import cells_in
 from workflow.letters.content import part, plain
 
 from .findings import Paper, cut
@@ -34,7 +35,7 @@ def check_body(paper: Paper) -> None:
             "body", _("Văn bản phải có nội dung."), _("Chưa có."), _("Đồng chí ghi nội dung, mỗi đoạn một dòng.")
         )
         return
-    blocks = blocks_of(paper.body)
+    blocks = tuple(block for block in paper.rows if block.kind not in ("table", "break"))
     _end(paper)
     _paragraphs(paper, blocks)
     _numbering(paper, blocks)
@@ -170,7 +171,8 @@ def _circulation(paper: Paper) -> None:
 
 def _signs(paper: Paper) -> None:
     lists = (*paper.addressees, *paper.distribution, paper.text("place"), paper.text("position"), paper.text("signer"))
-    strange = unprintable("\n".join((paper.text("subject"), *paper.body, *lists)))
+    cells = cells_in(paper.content.get("body"))
+    strange = unprintable("\n".join((paper.text("subject"), *paper.body, *cells, *lists)))
     if strange:
         shown = ", ".join(sign if sign.isprintable() else f"U+{ord(sign[0]):04X}" for sign in strange[:MOST])
         paper.error(

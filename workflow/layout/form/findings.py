@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from workflow.layout.rules import RuleSet
-from workflow.layout.sheet import lines_of, texts_in
+from workflow.layout.sheet import Block, blocks_of, lines_of, texts_in
 from workflow.letters.content import plain
 
 
@@ -74,6 +74,11 @@ class Paper:
     def body(self) -> list[str]:
         """The paragraphs."""
         return texts_in(self.content.get("body"))
+
+    @cached_property
+    def rows(self) -> tuple[Block, ...]:
+        """The body as it is set: paragraphs, tables, page breaks."""
+        return blocks_of(self.content.get("body"))
 
     @property
     def party(self) -> bool:

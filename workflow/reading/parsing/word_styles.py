@@ -28,6 +28,8 @@ class Style:
     caps: bool | None = None
     hidden: bool | None = None
     font: str | None = None
+    bold: bool | None = None
+    italic: bool | None = None
     list_id: str | None = None
     level: int = 0
 
@@ -57,6 +59,8 @@ class WordStyles:
             found.caps = style.caps if found.caps is None else found.caps
             found.hidden = style.hidden if found.hidden is None else found.hidden
             found.font = found.font or style.font
+            found.bold = style.bold if found.bold is None else found.bold
+            found.italic = style.italic if found.italic is None else found.italic
             if found.list_id is None:
                 found.list_id, found.level = style.list_id, style.level
             name = style.based_on
@@ -111,6 +115,10 @@ def apply(style: Style, name: str, attributes: dict[str, str]) -> None:
         style.caps = is_on(attributes)
     elif name == "w:vanish":
         style.hidden = is_on(attributes)
+    elif name == "w:b":
+        style.bold = is_on(attributes)
+    elif name == "w:i":
+        style.italic = is_on(attributes)
     elif name == "w:rFonts":
         style.font = attributes.get("w:ascii") or attributes.get("w:hAnsi") or style.font
     elif name == "w:numId":

@@ -36,6 +36,16 @@ def image_of_page(file: BinaryIO, job: dict[str, Any]) -> Iterator[dict[str, Any
     yield {"image": picture_of(file, job["kind"], job["page"], job["width"])}
 
 
+def body_of_file(file: BinaryIO, job: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Yield {"rows": […], "counts": {…}} of a Word file."""
+    from workflow.reading.parsing.word_body import read_body
+
+    yield from read_body(file)
+
+
+JOBS = {"source": source_of_file, "image": image_of_page, "body": body_of_file}
+
+
 def main() -> None:
     """Do the job that the only argument describes; a refusal is a line, any other end is the parent's to judge."""
     job = json.loads(sys.argv[1])
@@ -43,7 +53,7 @@ def main() -> None:
     out = os.fdopen(1, "w", encoding="utf-8", closefd=False)
     with os.fdopen(0, "rb", closefd=False) as file:
         try:
-            for found in (source_of_file if job["do"] == "source" else image_of_page)(file, job):
+            for found in JOBS[job["do"]](file, job):
                 out.write(json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n")
                 out.flush()
                 allow_seconds(job["seconds"])

@@ -16,6 +16,7 @@ from workflow.intake.models import IntakeLetter
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import CongvanError, Invalid
 from workflow.kernel.vocabulary import Role
+from workflow.letters import notation
 from workflow.letters.content import Asked, doubts_of, names_in, plain, settled_value
 from workflow.letters.models import Doubt
 from workflow.web.fields import CHOOSE, ActForm, Choice, DayField, PickField, TextField
@@ -120,8 +121,7 @@ class IntakeForm(ActForm):
 
     def _fill(self, read: Mapping[str, Any]) -> None:
         values = {name: plain(read.get(name)) for name in HEADER} | {"secrecy": plain(read.get("secrecy"))}
-        rows = read.get("body")
-        values["body"] = "\n".join(plain(row) for row in rows) if isinstance(rows, list) else ""
+        values["body"] = notation.typed(read.get("body"))
         kinds = dict(KINDS)
         if values["kind"] not in kinds:
             values["kind"] = "CV"

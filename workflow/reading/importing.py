@@ -1,0 +1,115 @@
+"""From a Word file to the parts of a draft: its body with bold, italic and tables, and what was left out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from workflow.kernel.errors import NotALetter
+from workflow.kernel.folding import fold
+from workflow.letters.body import clean_body, is_break, is_table, words_of
+from workflow.letters.content import plain
+from workflow.reading.formats import child, not_a_letter
+from workflow.reading.formats.kinds import FileKind, kind_of
+from workflow.reading.intake import TOO_BIG, read_source, source_of
+from workflow.reading.parsing.limits import MAX_BYTES
+from workflow.reading.parsing.refusing import Refused, Why
+
+LEFT_OUT: dict[str, Any] = {
+    "picture": _("Hình ảnh: không đưa vào; phần cần thiết kèm thành phụ lục."),
+    "chart": _("Biểu đồ: không đưa vào; thay bằng bảng số liệu."),
+    "diagram": _("Sơ đồ: không đưa vào."),
+    "object": _("Tệp nhúng (OLE): không đưa vào."),
+    "chunk": _("Tệp chèn vào văn bản: không đưa vào."),
+    "box": _("Hộp chữ: không đưa vào; chữ cần giữ thì ghi lại thành đoạn."),
+    "footnote": _("Chú thích cuối trang, cuối văn bản: không đưa vào."),
+    "comment": _("Ý kiến ghi bên lề: không đưa vào."),
+    "deletion": _("Chữ đã xoá khi theo dõi sửa đổi: không đưa vào."),
+    "formula": _("Công thức: không đưa vào."),
+    "head": _("Đầu trang, chân trang: không đưa vào; trang in có số trang riêng."),
+    "hidden": _("Chữ ẩn: không đưa vào."),
+    "field": _("Trường tự động của Word: giữ chữ đang hiện, không tự cập nhật nữa."),
+    "link": _("Liên kết: giữ chữ, bỏ địa chỉ."),
+    "control": _("Ô nhập liệu của Word: giữ chữ, bỏ ô."),
+    "insertion": _("Chữ thêm khi theo dõi sửa đổi: đã nhận là chữ của văn bản."),
+    "merged": _("Ô gộp trong bảng: tách thành từng ô."),
+    "nested": _("Bảng nằm trong ô: chuyển thành chữ của ô."),
+    "wide": _("Bảng quá rộng hoặc quá dài: chuyển thành đoạn."),
+    "look": _("Màu chữ, gạch chân, gạch ngang, tô nền: bỏ; trang in theo thể thức quy định."),
+}
+"""What was left out or made simpler, in the order in which it is listed; every count of the parser has a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """`letter` is what the reader found ({} where the file holds no whole letter), `body` the rows of its body, `left`
+    (sentence, count) of what is not in it."""
+
+    letter: Mapping[str, Any]
+    body: list[Any]
+    left: list[tuple[Any, int]]
+    notes: list[Any] = field(default_factory=list)
+
+    @property
+    def paragraphs(self) -> int:
+        """How many paragraphs came in."""
+        return sum(not is_table(row) and not is_break(row) for row in self.body)
+
+    @property
+    def tables(self) -> int:
+        """How many tables came in."""
+        return sum(is_table(row) for row in self.body)
+
+    @property
+    def marked(self) -> int:
+        """In how many paragraphs bold or italic words came in."""
+        return sum(bool(words_of(row)[1]) for row in self.body)
+
+
+def import_word(data: bytes) -> Imported:
+    """The parts of a Word file, parsed in a limited child. NotALetter with one sentence for any other file, a macro, a
+    password, a bomb, or one without words; Invalid for a body beyond the bounds of the schema."""
+    if len(data) > MAX_BYTES:
+        raise NotALetter(TOO_BIG)
+    try:
+        if not data.strip():
+            raise Refused(Why.EMPTY)
+        if kind_of(data) is not FileKind.DOCX:
+            raise Refused(Why.OTHER_OFFICE)
+        found = next(iter(child.run(data, {"do": "body"})))
+    except Refused as refusal:
+        raise not_a_letter(refusal.why) from None
+    counts, rows = found["counts"], clean_body(found["rows"])
+    if not rows:
+        raise not_a_letter(Why.NO_TEXT)
+    left = [(sentence, counts[what]) for what, sentence in LEFT_OUT.items() if counts.get(what)]
+    try:
+        letters = read_source(source_of(data))
+    except NotALetter:
+        return Imported({}, rows, left, [_("Tệp không có đủ thể thức một văn bản; toàn bộ được đưa vào nội dung.")])
+    notes = [_("Tệp có nhiều văn bản; chỉ đưa vào văn bản thứ nhất.")] if len(letters) > 1 else []
+    body = _slice(rows, letters[0])
+    if body is None:
+        body = clean_body(letters[0].get("body") or [])
+        notes.append(_("Nội dung được đọc lại theo dòng; chữ đậm, nghiêng và bảng không giữ được."))
+    return Imported(letters[0], body, left, notes)
+
+
+def _slice(rows: list[Any], letter: Mapping[str, Any]) -> list[Any] | None:
+    """The rows from the first paragraph of the letter's body to its last; None where these are not found again."""
+    said = [_key(plain(row)) for row in letter.get("body") or []]
+    if not said:
+        return None
+    keys = ["" if is_table(row) or is_break(row) else _key(words_of(row)[0]) for row in rows]
+    first = next((at for at, key in enumerate(keys) if key and said[0].startswith(key)), None)
+    last = next((at for at in range(len(keys) - 1, -1, -1) if keys[at] and said[-1].endswith(keys[at])), None)
+    if first is None or last is None or first > last:
+        return None
+    return clean_body(rows[first : last + 1])
+
+
+def _key(text: str) -> str:
+    return " ".join(fold(text).split())

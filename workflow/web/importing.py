@@ -1,0 +1,96 @@
+"""A Word file into a draft that is being typed: nothing is kept until the drafter saves, nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from workflow.kernel.actions import Action
+from workflow.kernel.errors import Invalid, NotALetter, NotAllowed
+from workflow.letters.notation import typed
+from workflow.reading.importing import Imported, import_word
+from workflow.reading.intake import MAX_BYTES, TOO_BIG
+
+from . import making_forms as mf
+from .act_views import show_form
+from .actors import standing_of
+from .acts import LETTER_ACTS
+from .differences import LABELS
+from .drafting import parts_of
+from .fields import ActForm, Place
+from .form_check import draft_place
+
+ADD, REPLACE = "them", "thay"
+FILLED = ("subject", "place", "addressees", "distribution", "signing_form", "issuing_body", "position")
+
+
+@require_POST
+def import_file(request: HttpRequest) -> HttpResponse:
+    """The form as it was typed, with what the file brings: its body behind the typed one, or in its place where that
+    was asked for; other parts where nothing was typed."""
+    standing, said = standing_of(request), request.POST.get("letter", "")
+    place = draft_place(standing, said) if said else Place(standing, None, {})
+    data = request.POST.copy()
+    report: dict[str, Any] = {}
+    trouble = ""
+    try:
+        imported = import_word(_bytes(request))
+        report = {"imported": imported, "stayed": _fill(data, imported, place)}
+    except (NotALetter, Invalid) as error:
+        trouble = str(next(iter(error.fields.values()))) if isinstance(error, Invalid) and error.fields else str(
+            error.sentence
+        )  # fmt: skip
+    context = {**report, "trouble": trouble, "unsaved": True}
+    if place.record is not None:
+        page = LETTER_ACTS[str(Action.EDIT_LETTER)]
+        form = page.form(data, at=place)
+        back = reverse("congvan:letter-act", args=[place.record.pk, page.key])
+        return show_form(request, page, place, _said(form, trouble), {**context, "next": back}, 422 if trouble else 200)
+    form = mf.DraftForm(data, at=place)
+    if not form.places:
+        raise NotAllowed(_("Việc này do %s thực hiện.") % Action.DRAFT_LETTER.label)
+    return render(request, "congvan/draft.html", {"form": _said(form, trouble), **context},
+                  status=422 if trouble else 200)  # fmt: skip
+
+
+def _bytes(request: HttpRequest) -> bytes:
+    given: UploadedFile | None = request.FILES.get("file")
+    if given is None:
+        raise NotALetter(_("Đồng chí chọn tệp Word (.docx) để nhập."))
+    if (given.size or 0) > MAX_BYTES:
+        raise NotALetter(TOO_BIG)
+    return given.read()
+
+
+def _fill(data: QueryDict, imported: Imported, place: Place) -> list[Any]:
+    """Put the parts into the form; return the names of parts that stay as typed though the file has others."""
+    read = parts_of(imported.letter) if imported.letter else {}
+    stayed = []
+    for name in FILLED:
+        found, now = read.get(name, ""), data.get(name, "").strip()
+        if found and not now:
+            data[name] = found
+        elif found and found != now and name not in ("signing_form",):
+            stayed.append(LABELS[name])
+    before, brought = data.get("body", "").strip(), typed(imported.body)
+    if before and data.get("mode") != REPLACE:
+        brought = f"{before}\n\n{brought}"
+    data["body"] = brought
+    return stayed
+
+
+def _said(form: Any, trouble: str) -> ActForm:
+    """The form with the refusal of the file above it, and nothing said of what is still to be typed."""
+    form.is_valid()
+    form.errors.clear()
+    if trouble:
+        form.add_error(None, forms.ValidationError(trouble))
+    found: ActForm = form
+    return found
