@@ -76,11 +76,12 @@ class IncomingFlow(RecordFlow):
         .Next(this.verdict)
     )
 
-    # Cơ quan theo dõi: chấp nhận, hoặc yêu cầu làm lại
+    # Cơ quan theo dõi: chấp nhận, hoặc yêu cầu làm lại; nhiệm vụ định kỳ thì chấp nhận kỳ này và tiếp tục kỳ sau
     verdict = (
         Step(A.ACCEPT_DISPATCH, A.SEND_BACK_DISPATCH, title=_("Xem xét kết quả"))
         .By(Role.INSPECTOR, Side.WATCH)
         .To(this.assign, when=D.SENT_BACK)
+        .To(this.implement, when=D.IMPLEMENTING)
         .Next(this.end_accepted)
     )
 

@@ -1,5 +1,6 @@
 """Every model of the app `congvan`, from its slices, lower ones first."""
 
+from workflow.calendars.models import CalendarDay
 from workflow.directory.models import *  # noqa: F403
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.intake.models import IntakeFile, IntakeLetter, LetterFile
@@ -19,7 +20,7 @@ from workflow.signing.models import (
 )
 
 __all__ = [
-    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
+    "Assignment", "CalendarDay", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
     "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
     "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
     "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from workflow.calendars.days import add_working_days
+from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Dispatch
 from workflow.dispatches.services import count_end
 from workflow.gate import Act, guarded
@@ -15,7 +15,8 @@ from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, Purpose
 from workflow.letters.models import Letter, LetterProgress
 from workflow.letters.services import required
-from workflow.obligations.services import finish, reopen
+from workflow.obligations.recurring import comes_back
+from workflow.obligations.services import accept_evidence, finish, reopen
 
 from .figures import figures_of, frozen
 from .models import Conclusion, Instruction, PeriodicReport, Reminder, Verdict
@@ -29,14 +30,17 @@ SILENT = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
 
 @guarded(Action.ACCEPT_DISPATCH)
 def accept_dispatch(act: Act[Dispatch], *, remark: str = "") -> None:
-    """The report is good: obligations are done, the dispatch has come to its end."""
+    """The report is good: what was handed in is done. The dispatch has come to its end, unless one of its tasks comes
+    back: then it goes on until the letter is concluded or recalled."""
     Verdict.objects.create(
         dispatch=act.record, accepted=True, reason=remark.strip(), given_by_id=act.actor.person_id, given_on=act.on
     )
-    finish([act.record.pk], ObligationStatus.DONE, act.on)
-    act.move(DispatchStatus.ACCEPTED)
+    accept_evidence(act.record.pk, act.on)
+    goes_on = comes_back(act.record.pk)
+    act.move(DispatchStatus.IMPLEMENTING if goes_on else DispatchStatus.ACCEPTED)
     act.facts.update(remark=remark)
-    count_end(act)
+    if not goes_on:
+        count_end(act)
 
 
 @guarded(Action.SEND_BACK_DISPATCH)
@@ -107,7 +111,7 @@ def direct_letter(act: Act[Letter], *, text: str) -> Instruction:
         text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")),
         given_by_id=act.actor.person_id,
         given_on=act.on,
-        due=add_working_days(act.on, INSTRUCTION_DAYS),
+        due=calendar_of(act.record.issuer_id, act.on).add(act.on, INSTRUCTION_DAYS),
         watcher_id=act.record.watcher_id,
     )
     act.facts.update(instruction=instruction.pk, text=text, due=instruction.due)
