@@ -8,7 +8,7 @@ has set, lets them sleep, and so does evidence.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -36,8 +36,9 @@ class Rung:
 
 
 def bounds(calendar: Calendar, on: date) -> tuple[date, date]:
-    """Deadlines up to the first are deep red, up to the second yellow or louder."""
-    return calendar.before(on, OVER), calendar.add(on, SOON)
+    """Deadlines up to the first are deep red, up to the second (the last with SOON working days left) yellow or louder.
+    One that is a day off is met on the working day before it."""
+    return calendar.before(on, OVER), calendar.add(on, SOON + 1) - timedelta(days=1)
 
 
 def claim_due(on: date) -> list[Rung]:
