@@ -93,6 +93,11 @@ class IncomingFlow(RecordFlow):
     # Cơ quan theo dõi kết luận công văn: bản gửi còn mở được đóng theo
     concluded = Interrupt(A.CONCLUDE_LETTER, when=D.CLOSED).Next(this.end_closed)
 
+    # Nhiệm vụ định kỳ mà mọi kỳ đã mở đều được chấp nhận thì kết thúc theo kết luận
+    concluded_returning = Interrupt(A.CONCLUDE_LETTER, when=D.ACCEPTED, title=_("Kết luận khi chờ kỳ sau")).Next(
+        this.end_accepted
+    )
+
     # Nơi gửi thu hồi hoặc thay thế công văn: ai đã mở phải xác nhận, kể cả khi quy trình ở đơn vị đã kết thúc
     recalled = Interrupt(A.EXECUTE_RECALL, when=D.RECALLED, title=_("Thu hồi công văn")).Next(this.acknowledge_recall)
 

@@ -28,6 +28,7 @@ class WorkflowConfig(AppConfig):
         from workflow.notices.services import tell_persons
         from workflow.obligations.bounds import bounded_by_upper
         from workflow.obligations.making import end_obligations, make_obligations
+        from workflow.search.keeping import keep_words
         from workflow.signing import checks as signing_checks  # noqa: F401
         from workflow.signing.laid_out import LaidOut
         from workflow.signing.services import record_signature
@@ -45,6 +46,7 @@ class WorkflowConfig(AppConfig):
             signature_hooks.append(record_signature)
         if tell_persons not in tellers:
             tellers.append(tell_persons)
+            tellers.append(keep_words)
             wakers.append(announce)
             directory_hooks.append(announce_directory)
         if apps.is_installed("allauth.mfa") and apps.is_installed("allauth.usersessions"):

@@ -10,6 +10,7 @@ from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.registers.models import IncomingEntry, IncomingRun, NumberEntry, NumberRun
+from workflow.search.models import SearchWord
 from workflow.signing.models import (
     PendingSignature,
     SignedFile,
@@ -24,6 +25,6 @@ __all__ = [
     "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
     "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
     "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
-    "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
+    "Reminder", "SearchWord", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
     "Verdict",
 ]  # fmt: skip

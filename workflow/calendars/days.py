@@ -106,7 +106,9 @@ class Calendar:
 
     def _sessions(self, day: date) -> list[tuple[datetime, datetime]]:
         held = {DayKind.WORKING: 2, DayKind.HALF: 1, DayKind.OFF: 0}[self.kind(day)]
-        return [(datetime.combine(day, first, ZONE), datetime.combine(day, last, ZONE)) for first, last in SESSIONS[:held]]
+        return [
+            (datetime.combine(day, first, ZONE), datetime.combine(day, last, ZONE)) for first, last in SESSIONS[:held]
+        ]
 
 
 NATIONAL = Calendar()

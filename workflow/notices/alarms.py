@@ -73,7 +73,9 @@ def _candidates(dues: Mapping[tuple[int, int], date], on: date) -> list[tuple[in
         for place, rule in enumerate(table().rungs(level)):
             for sql, given in _named(rule.who[0], day):
                 among = f"d.id IN (SELECT rung.d FROM rung WHERE rung.l = {level:d})"
-                parts.append(sql.format(columns=f"d.id AS d, d.letter_id AS l, {level:d} AS v, {place:d} AS k", among=among))
+                parts.append(
+                    sql.format(columns=f"d.id AS d, d.letter_id AS l, {level:d} AS v, {place:d} AS k", among=among)
+                )
                 params += given
     if not parts:
         return []
@@ -125,7 +127,9 @@ def _store(told: Sequence[tuple[int, int, int, str, date]], on: date) -> dict[in
     person, place = 0, 0
     for person_id, dispatch_id, letter_id, key, due in told:
         person, place = person_id, place + 1 if person_id == person else 1
-        rows.append({"p": person, "i": place, "r": dispatch_id, "l": letter_id, "k": key, "f": {"due": due.isoformat()}})
+        rows.append(
+            {"p": person, "i": place, "r": dispatch_id, "l": letter_id, "k": key, "f": {"due": due.isoformat()}}
+        )
     _lock(sorted({row["p"] for row in rows}))
     select = (
         "SELECT r.p, COALESCE((SELECT MAX(n.seq) FROM congvan_notice n WHERE n.person_id = r.p), 0) + r.i, r.k, "  # noqa: S608

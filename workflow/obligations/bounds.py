@@ -44,9 +44,9 @@ class Bounds:
         """Items whose deadline, or that of somebody who carries them out, is later; with the day that bounds them."""
         letter_id = self.link.letter_id
         asked = [*Directive.objects.filter(letter_id=letter_id, due__isnull=False).values_list("no", "due")]
-        asked += Obligation.objects.filter(letter_id=letter_id, due__isnull=False, status__in=OPEN, period=None).values_list(
-            "directive__no", "due"
-        )
+        asked += Obligation.objects.filter(
+            letter_id=letter_id, due__isnull=False, status__in=OPEN, period=None
+        ).values_list("directive__no", "due")
         found = {no: bound for no, due in asked if due and (bound := self.of(no)) and due > bound}
         return dict(sorted(found.items()))
 

@@ -36,8 +36,8 @@ def resume(dispatch: Dispatch, on: date) -> None:
 
 
 def set_due(row: Obligation, due: date, on: date) -> None:
-    """Write a deadline as it was decided, without saving: the days lost before do not count any more, a question that is
-    still open gives back from today."""
+    """Write a deadline as it was decided, without saving: the days lost before do not count any more, a question that
+    is still open gives back from today."""
     row.due = row.runs_to = due
     row.alarm = AlarmLevel.NONE
     if row.paused_on is not None:

@@ -51,11 +51,13 @@ class Obligation(models.Model):
             ),
             models.Index(fields=("letter", "status"), name="congvan_obligation_letter"),
             models.Index(
-                fields=("directive", "dispatch", "period"), condition=models.Q(period__isnull=False),
+                fields=("directive", "dispatch", "period"),
+                condition=models.Q(period__isnull=False),
                 name="congvan_obligation_returns",
             ),
             models.Index(
-                fields=("runs_to",), condition=models.Q(status="OPEN", paused_on=None, alarm__lt=AlarmLevel.DEEP_RED),
+                fields=("runs_to",),
+                condition=models.Q(status="OPEN", paused_on=None, alarm__lt=AlarmLevel.DEEP_RED),
                 name="congvan_obligation_alarm",
             ),
         )

@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db import connection, transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from workflow.bulk_rows import insert_select, json_rows, rows_from_json
 from workflow.calendars.queries import Calendars
@@ -18,6 +18,7 @@ from workflow.kernel.lifecycle import RECEIVED
 from workflow.kernel.vocabulary import AlarmLevel, LetterStatus, ObligationStatus
 from workflow.letters.models import Directive
 
+from .making import OPEN
 from .models import Obligation
 
 AT_ONCE = 2000
@@ -31,6 +32,15 @@ _TYPES = {"d": "bigint", "l": "bigint", "v": "bigint", "o": "bigint", "u": "date
 def comes_back(dispatch_id: int) -> bool:
     """Whether one of the dispatch's tasks comes back every period."""
     return Obligation.objects.filter(dispatch_id=dispatch_id, period__isnull=False).exists()
+
+
+def between_periods(dispatch_ids: Sequence[int]) -> set[int]:
+    """Which of the dispatches wait for nothing but the next period; one statement."""
+    if not dispatch_ids:
+        return set()
+    rows = Obligation.objects.filter(dispatch_id__in=dispatch_ids).values("dispatch_id").order_by()
+    counted = rows.annotate(returns=Count("period"), open=Count("pk", filter=Q(status__in=OPEN)))
+    return set(counted.filter(returns__gt=0, open=0).values_list("dispatch_id", flat=True))
 
 
 def open_periods(on: date) -> int:

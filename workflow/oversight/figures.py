@@ -16,7 +16,6 @@ from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
 
 
-
 def figures_of(letter: Letter, on: date) -> dict[str, Any]:
     """Dispatches per purpose and state, obligations per state, late ones with days, organ and product asked."""
     dispatches = Dispatch.objects.filter(letter=letter).values("purpose", "status").annotate(n=Count("pk"))

@@ -15,7 +15,7 @@ from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, Purpose
 from workflow.letters.models import Letter, LetterProgress
 from workflow.letters.services import required
-from workflow.obligations.recurring import comes_back
+from workflow.obligations.recurring import between_periods, comes_back
 from workflow.obligations.services import accept_evidence, finish, reopen
 
 from .figures import figures_of, frozen
@@ -70,12 +70,17 @@ def remind_silent(act: Act[Letter], *, text: str = "") -> int:
 
 @guarded(Action.CONCLUDE_LETTER)
 def conclude_letter(act: Act[Letter], *, text: str, reason: str = "") -> Conclusion:
-    """Attach the conclusion; what is still open is closed with the reason that then must be given."""
+    """Attach the conclusion; what is still open is closed with the reason that then must be given. Who waits only for
+    the next period of a task that comes back has done all that was asked: accepted."""
     text = required(text, "text", _("Đồng chí ghi kết luận."), 20000)
     still = Dispatch.objects.filter(letter=act.record).exclude(status__in=FINAL)
     still = still.exclude(purpose__in=(Purpose.INFORM, Purpose.REPORT), status=DispatchStatus.ACKNOWLEDGED)
     # Locked first: who acknowledges at this moment comes before or after as a whole, and the count is true.
     ids = list(still.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    done = between_periods(ids)
+    if done:
+        Dispatch.objects.filter(pk__in=done).update(status=DispatchStatus.ACCEPTED, version=F("version") + 1)
+        ids = [key for key in ids if key not in done]
     if ids:
         reason = required(reason, "reason", _("Còn %d nơi nhận chưa xong; đồng chí ghi lý do đóng.") % len(ids), 1000)
         rows = Dispatch.objects.filter(pk__in=ids)

@@ -195,7 +195,9 @@ def test_a_day_begins_at_midnight_in_vietnam(moment: datetime, day: date) -> Non
 
 
 def test_the_zone_never_moves_its_clock() -> None:
-    offsets = {datetime(year, month, 1, tzinfo=ZONE).utcoffset() for year in range(2000, 2100) for month in range(1, 13)}
+    offsets = {
+        datetime(year, month, 1, tzinfo=ZONE).utcoffset() for year in range(2000, 2100) for month in range(1, 13)
+    }
     assert offsets == {timedelta(hours=7)}
     with pytest.raises(ValueError, match="zone"):
         local_day(datetime(2026, 1, 1))

@@ -32,7 +32,12 @@ def test_a_row_speaks_of_states_that_its_act_knows(rule: Rule) -> None:
 @pytest.mark.parametrize("rule", (*NOTICES, *ALARMS), ids=lambda rule: rule.key)
 def test_a_row_reads_as_a_vietnamese_sentence(rule: Rule) -> None:
     with override("vi"):
-        words = str(rule.words) % {"letter": "văn bản 738-CV/TU", "recipient": "Huyện uỷ", "by": "Lê Hữu Ký", "due": "16/02/2026"}
+        words = str(rule.words) % {
+            "letter": "văn bản 738-CV/TU",
+            "recipient": "Huyện uỷ",
+            "by": "Lê Hữu Ký",
+            "due": "16/02/2026",
+        }
     assert words.endswith(".")
     assert "%" not in words
     assert "!" not in words

@@ -221,7 +221,9 @@ def test_alarms_are_found_by_their_index(cast: Cast) -> None:
     if connection.vendor == "postgresql":
         pytest.skip("a planner without rows reads the table")
     with connection.cursor() as cursor:
-        cursor.execute("EXPLAIN QUERY PLAN " + ringing._sql(), ["2026-01-01"] * 3 + ["[]", "2026-01-01"] + ["2026-01-01"] * 3)
+        cursor.execute(
+            "EXPLAIN QUERY PLAN " + ringing._sql(), ["2026-01-01"] * 3 + ["[]", "2026-01-01"] + ["2026-01-01"] * 3
+        )
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
     assert "congvan_obligation_alarm" in plan
 
