@@ -76,11 +76,12 @@ class IncomingFlow(RecordFlow):
         .Next(this.verdict)
     )
 
-    # Cơ quan theo dõi: chấp nhận, hoặc yêu cầu làm lại
+    # Cơ quan theo dõi: chấp nhận, hoặc yêu cầu làm lại; nhiệm vụ định kỳ thì chấp nhận kỳ này và tiếp tục kỳ sau
     verdict = (
         Step(A.ACCEPT_DISPATCH, A.SEND_BACK_DISPATCH, title=_("Xem xét kết quả"))
         .By(Role.INSPECTOR, Side.WATCH)
         .To(this.assign, when=D.SENT_BACK)
+        .To(this.implement, when=D.IMPLEMENTING)
         .Next(this.end_accepted)
     )
 
@@ -91,6 +92,11 @@ class IncomingFlow(RecordFlow):
 
     # Cơ quan theo dõi kết luận công văn: bản gửi còn mở được đóng theo
     concluded = Interrupt(A.CONCLUDE_LETTER, when=D.CLOSED).Next(this.end_closed)
+
+    # Nhiệm vụ định kỳ mà mọi kỳ đã mở đều được chấp nhận thì kết thúc theo kết luận
+    concluded_returning = Interrupt(A.CONCLUDE_LETTER, when=D.ACCEPTED, title=_("Kết luận khi chờ kỳ sau")).Next(
+        this.end_accepted
+    )
 
     # Nơi gửi thu hồi hoặc thay thế công văn: ai đã mở phải xác nhận, kể cả khi quy trình ở đơn vị đã kết thúc
     recalled = Interrupt(A.EXECUTE_RECALL, when=D.RECALLED, title=_("Thu hồi công văn")).Next(this.acknowledge_recall)

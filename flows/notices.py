@@ -8,13 +8,15 @@ the same few people, and the board shows it.
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.actions import Action as A
+from workflow.kernel.vocabulary import AlarmLevel
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import Purpose, Role
 from workflow.notices import rules
-from workflow.notices.rules import CONSULTED, DRAFTER, OFFICERS, SIGNER, How, Rule, Those, own, recv, tell, watch
+from workflow.notices.rules import CONSULTED, DRAFTER, OFFICERS, SIGNER, How, Rule, Those, own, recv, ring, tell, watch
 
 TO_DO, ALERT, NEWS = How.TO_DO, How.ALERT, How.NEWS
+YELLOW, RED, DEEP_RED = AlarmLevel.YELLOW, AlarmLevel.RED, AlarmLevel.DEEP_RED
 
 # The letter's dispatches that a row speaks of.
 JUST_SENT = Those(statuses=(D.SENT,))
@@ -152,6 +154,34 @@ OVERSIGHT = (
          _("%(letter)s đã có kết luận."), among=CARRIED_OUT),
 )  # fmt: skip
 
+# Deadlines: nobody acts, the day does (letter 1400-CV/VPTU, CN 4). One notice per dispatch, level and deadline -------
+# Of the rungs of a level the first counts on which somebody has an account.
+ALARMS = (
+    ring(YELLOW, OFFICERS, TO_DO, "dispatch.due.soon",
+         _("%(letter)s đến hạn ngày %(due)s, còn không quá 3 ngày làm việc.")),
+    ring(YELLOW, recv(Role.LEADER), TO_DO, "dispatch.due.soon.leader",
+         _("%(letter)s đến hạn ngày %(due)s, còn không quá 3 ngày làm việc, chưa có người thực hiện.")),
+    ring(YELLOW, recv(Role.CLERK), TO_DO, "dispatch.due.soon.clerk",
+         _("%(letter)s đến hạn ngày %(due)s; báo đồng chí vì đơn vị chưa có lãnh đạo có tài khoản.")),
+    ring(RED, recv(Role.LEADER), ALERT, "dispatch.due.today",
+         _("%(letter)s đến hạn ngày %(due)s mà chưa có minh chứng.")),
+    ring(RED, own(Role.PRINCIPAL), ALERT, "dispatch.due.today.above",
+         _("%(letter)s: %(recipient)s đến hạn ngày %(due)s mà chưa có minh chứng; báo đồng chí vì đơn vị chưa có lãnh "
+           "đạo có tài khoản."),
+         _("%(letter)s: %(count)s đơn vị chưa có lãnh đạo có tài khoản đến hạn mà chưa có minh chứng.")),
+    ring(RED, watch(Role.INSPECTOR), ALERT, "dispatch.due.today.watch",
+         _("%(letter)s: %(recipient)s đến hạn ngày %(due)s mà chưa có minh chứng; báo đồng chí vì đơn vị và cấp giao "
+           "việc chưa có lãnh đạo có tài khoản."),
+         _("%(letter)s: %(count)s đơn vị đến hạn mà chưa có minh chứng, không nơi nào có lãnh đạo có tài khoản.")),
+    ring(DEEP_RED, own(Role.PRINCIPAL), ALERT, "dispatch.due.over",
+         _("%(letter)s: %(recipient)s quá hạn từ ngày %(due)s, chưa có minh chứng, chờ đồng chí quyết định."),
+         _("%(letter)s: %(count)s đơn vị quá hạn, chưa có minh chứng, chờ đồng chí quyết định.")),
+    ring(DEEP_RED, watch(Role.INSPECTOR), ALERT, "dispatch.due.over.watch",
+         _("%(letter)s: %(recipient)s quá hạn từ ngày %(due)s, chưa có minh chứng; báo đồng chí vì cấp giao việc chưa "
+           "có Thường trực có tài khoản."),
+         _("%(letter)s: %(count)s đơn vị quá hạn; báo đồng chí vì cấp giao việc chưa có Thường trực có tài khoản.")),
+)  # fmt: skip
+
 NOTICES: tuple[Rule, ...] = (*BEFORE_ISSUE, *ISSUE_AND_RECALL, *RECEIVED, *OVERSIGHT)
 
 NOBODY: dict[A, str] = {
@@ -170,4 +200,4 @@ NOBODY: dict[A, str] = {
 
 def register() -> None:
     """Make this table the one that notices are written by; called when the application is ready."""
-    rules.register(NOTICES)
+    rules.register((*NOTICES, *ALARMS))

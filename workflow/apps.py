@@ -29,6 +29,7 @@ class WorkflowConfig(AppConfig):
         from workflow.notices.services import tell_persons
         from workflow.obligations.bounds import bounded_by_upper
         from workflow.obligations.making import end_obligations, make_obligations
+        from workflow.search.keeping import keep_words
         from workflow.signing import checks as signing_checks  # noqa: F401
         from workflow.signing.laid_out import LaidOut
         from workflow.signing.queueing import queuers as signing_queuers
@@ -50,6 +51,7 @@ class WorkflowConfig(AppConfig):
             signature_hooks += [record_signature, note_read]
         if tell_persons not in tellers:
             tellers.append(tell_persons)
+            tellers.append(keep_words)
             wakers.append(announce)
             directory_hooks.append(announce_directory)
         if apps.is_installed("allauth.mfa") and apps.is_installed("allauth.usersessions"):

@@ -1,5 +1,6 @@
 """Every model of the app `congvan`, from its slices, lower ones first."""
 
+from workflow.calendars.models import CalendarDay
 from workflow.directory.models import *  # noqa: F403
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.intake.models import IntakeFile, IntakeLetter, LetterFile
@@ -18,6 +19,7 @@ from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
+from workflow.search.models import SearchWord
 from workflow.signing.models import (
     EvidenceStamp,
     LetterMark,
@@ -30,10 +32,10 @@ from workflow.signing.models import (
 )
 
 __all__ = [
-    "Assignment", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "EvidenceStamp", "Extension",
-    "IncomingEntry", "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry",
-    "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice",
-    "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport",
-    "Posting", "Question", "RecipientLine", "Reminder", "SignedFile", "SigningBatch", "SigningItem", "SigningKey",
-    "StampPicture", "Suggestion", "Tie", "UpperLetter", "Verdict",
+    "Assignment", "CalendarDay", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "EvidenceStamp",
+    "Extension", "IncomingEntry", "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint",
+    "JournalEntry", "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice",
+    "NoticeChoice", "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature",
+    "PeriodicReport", "Posting", "Question", "RecipientLine", "Reminder", "SearchWord", "SignedFile", "SigningBatch",
+    "SigningItem", "SigningKey", "StampPicture", "Suggestion", "Tie", "UpperLetter", "Verdict",
 ]  # fmt: skip

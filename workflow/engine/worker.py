@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django.db import close_old_connections, connection, transaction
 from django.utils.crypto import get_random_string
@@ -14,6 +14,7 @@ from django_tasks_db.models import DBTaskResult
 
 from workflow.signing.batch import sweep_batches
 
+from .deadlines import sweep_deadlines
 from .reading import sweep_readings
 
 logger = logging.getLogger(__name__)
@@ -56,13 +57,14 @@ class ThreadWorker:
     """A worker inside the server's own process, for a site of one process. `nudge` after a commit saves the wait.
 
     At its start it takes up the readings that an earlier process left half-done: nobody else can hold them. After
-    that it looks for lost ones every SWEEP_SECONDS.
+    that it looks for lost ones every SWEEP_SECONDS, and for deadlines that have reached an alarm.
     """
 
     def __init__(self, interval: float = 1.0) -> None:
         self.interval = interval
         self._due, self._stop = threading.Event(), threading.Event()
         self._swept: float | None = None
+        self._swept_on: date | None = None
         self._thread = threading.Thread(target=self._run, name="congvan-worker", daemon=True)
 
     def start(self) -> ThreadWorker:
@@ -108,3 +110,4 @@ class ThreadWorker:
             return
         sweep_batches()
         self._swept = time.monotonic()
+        self._swept_on = sweep_deadlines(self._swept_on).on

@@ -1,6 +1,6 @@
 """Every enumerated word of the registry: English code, Vietnamese label. Sources: process.md, domain.md."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
@@ -182,3 +182,20 @@ class Side(TextChoices):
     WATCH = "watch", _("cơ quan theo dõi")
     NAMED = "named", _("người được nêu tên")
     OFFICE = "office", _("quản trị danh mục")
+
+
+class DayKind(TextChoices):
+    """How an office spends a day."""
+
+    WORKING = "WORKING", _("Làm việc")
+    HALF = "HALF", _("Làm việc nửa ngày")
+    OFF = "OFF", _("Nghỉ")
+
+
+class AlarmLevel(IntegerChoices):
+    """How loudly an obligation without evidence calls (letter 1400-CV/VPTU, CN 4); the numbers are stored."""
+
+    NONE = 0, _("Chưa cảnh báo")
+    YELLOW = 1, _("Vàng")
+    RED = 2, _("Đỏ")
+    DEEP_RED = 3, _("Đỏ đậm")

@@ -11,6 +11,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflow.calendars.terms import read_term
 from workflow.journal.chain import canonical
 from workflow.kernel.errors import Invalid
 from workflow.kernel.folding import fold
@@ -172,6 +173,7 @@ def _row_doubts(path: str, place: int, row: dict[str, Any]) -> list[Asked]:
         raw, options = text, [row.get(doubt)]
         if doubt == "due":
             raw, options = plain(row.get("due_raw")) or text, [*options, *names_in(row.get("due_alternatives"))]
+            options += [raw] if read_term(raw) else []
         elif doubt == "no":
             raw, options = f"{plain(row.get('no'))}. {text}", [whole(row.get("no")) or place]
         found.append((f"{path}.{doubt}", raw[:1000], names_in(options)))
@@ -181,6 +183,8 @@ def _row_doubts(path: str, place: int, row: dict[str, Any]) -> list[Asked]:
 def settled_value(path: str, value: str) -> Any:
     """What a person decided, as the text keeps it; Invalid where it must be a day or a number and is none."""
     kind = path.rpartition(".")[2]
+    if kind == "due" and read_term(value):
+        return value
     if kind == "due":
         due = None if fold(value) in NOTHING else day(value, "value")
         return due.isoformat() if due else None

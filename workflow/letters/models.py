@@ -126,7 +126,8 @@ class LetterVersion(models.Model):
 
 
 class Directive(models.Model):
-    """A numbered item of the current text: what is asked of whom until when."""
+    """A numbered item of the current text: what is asked of whom until when: a day (`due`), or words that become one
+    when the letter is received (`term`), and how often (`period`)."""
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="directives")
     no = models.PositiveIntegerField()
@@ -137,6 +138,7 @@ class Directive(models.Model):
     cooperators: models.JSONField[Any, Any] = models.JSONField(default=list, blank=True)
     cooperator_selector: models.JSONField[Any, Any] = models.JSONField(null=True, blank=True)
     due = models.DateField(_("Hạn"), null=True, blank=True)
+    term = models.CharField(_("Thời hạn tính từ khi nhận"), max_length=200, blank=True)
     period = models.CharField(_("Định kỳ"), max_length=200, blank=True)
     monitoring = models.BooleanField(_("Giao theo dõi"), default=False)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from workflow.calendars.terms import read_term
 from workflow.directory.groups import LineReader, Resolution
 from workflow.directory.models import Organ
 from workflow.directory.queries import inspection_commission_for, organ_named
@@ -172,6 +173,7 @@ def _directive(letter: Letter, row: dict[str, Any], number: int, meant: dict[str
         cooperators=cooperators,
         cooperator_selector=_selector_of(cooperators, meant),
         due=_due(row, number, on),
+        term=_term(row),
         period=plain(row.get("period"))[:200],
         monitoring=row.get("role") == "monitoring",
     )
@@ -181,10 +183,16 @@ def _due(row: dict[str, Any], number: int, on: date) -> date | None:
     """The deadline; none while a person has still to say how it is to be read."""
     if "due" in names_in(row.get("doubts")):
         return None
-    due = day(row.get("due"), "directives")
+    due = None if _term(row) else day(row.get("due"), "directives")
     if due and due < on:
         raise Invalid(fields={"directives": overdue(number, due)})
     return due
+
+
+def _term(row: dict[str, Any]) -> str:
+    """The words of a deadline that is counted from the receipt, once a person has confirmed them; else ""."""
+    words = plain(row.get("due"))
+    return words[:200] if "due" not in names_in(row.get("doubts")) and read_term(words) else ""
 
 
 def overdue(number: int, due: date) -> str:

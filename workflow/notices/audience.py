@@ -28,26 +28,30 @@ _PLACE = (
     "WHERE o.registry_of_id = %s AND o.valid_from <= %s AND o.valid_to >= %s)"
 )
 _LENT_BY = f"g.person_id = h.giver_id AND g.organ_id = h.organ_id AND g.role = h.role AND {_LIVE.format('g')}"
-_KEPT_BY = (
-    f"o.registry_of_id IS NOT NULL AND o.id = h.organ_id AND d.organ_id = o.registry_of_id AND {_LIVE.format('o')}"
-)
-_TO_DISPATCHES = (
-    ("h.person_id", "congvan_dispatch d CROSS JOIN congvan_appointment h", "h.organ_id = d.organ_id"),
-    ("h.person_id", "congvan_organ o CROSS JOIN congvan_appointment h CROSS JOIN congvan_dispatch d", _KEPT_BY),
-    (
-        "h.taker_id",
-        "congvan_delegation h CROSS JOIN congvan_appointment g CROSS JOIN congvan_dispatch d",
-        f"d.organ_id = h.organ_id AND {_LENT_BY}",
-    ),
-    (
-        "h.taker_id",
-        "congvan_delegation h CROSS JOIN congvan_organ o CROSS JOIN congvan_appointment g "
-        "CROSS JOIN congvan_dispatch d",
-        f"{_KEPT_BY} AND {_LENT_BY}",
-    ),
-)
-"""Who stands for the dispatches `d` of a letter: person, tables, their ties. SQLite reads tables in the order of a
-CROSS JOIN; left to itself it walks every appointment in search of the few offices and delegations."""
+_SIDES = {Side.RECV: "organ_id", Side.OWN: "issuer_id", Side.WATCH: "watcher_id"}
+
+
+def holders_at(side: Side) -> tuple[tuple[str, str, str], ...]:
+    """Who stands on that side of dispatches `d`: person, tables, their ties, each "%s" of which is the day. SQLite reads
+    tables in the order of a CROSS JOIN; left to itself it walks every appointment in search of the few offices and
+    delegations."""
+    at = _SIDES[side]
+    kept = f"o.registry_of_id IS NOT NULL AND o.id = h.organ_id AND d.{at} = o.registry_of_id AND {_LIVE.format('o')}"
+    lent = "congvan_delegation h CROSS JOIN congvan_appointment g CROSS JOIN congvan_dispatch d"
+    lent_there = (
+        "congvan_delegation h CROSS JOIN congvan_organ o CROSS JOIN congvan_appointment g CROSS JOIN congvan_dispatch d"
+    )
+    return (
+        ("h.person_id", "congvan_dispatch d CROSS JOIN congvan_appointment h", f"h.organ_id = d.{at}"),
+        ("h.person_id", "congvan_organ o CROSS JOIN congvan_appointment h CROSS JOIN congvan_dispatch d", kept),
+        ("h.taker_id", lent, f"d.{at} = h.organ_id AND {_LENT_BY}"),
+        ("h.taker_id", lent_there, f"{kept} AND {_LENT_BY}"),
+    )
+
+
+def held() -> str:
+    """The condition that a row `h` of `holders_at` gives that role on that day: parameters role, day, day."""
+    return f"h.role = %s AND {_LIVE.format('h')}"
 
 
 @dataclass
@@ -117,8 +121,8 @@ class Audience:
 
     def _standing_of_dispatches(self, rank: int, role: Role, among: Those) -> None:
         wanted, wanted_params = self._chosen(among)
-        for person, tables, ties in _TO_DISPATCHES:
-            rest = f"FROM {tables} WHERE {ties} AND h.role = %s AND {_LIVE.format('h')} AND {wanted}"
+        for person, tables, ties in holders_at(Side.RECV):
+            rest = f"FROM {tables} WHERE {ties} AND {held()} AND {wanted}"
             days = self.day * (ties.count("%s") // 2)
             self.add(person, rest, rank, *days, str(role), *self.day, *wanted_params, record="d.id")
         addressed = f"FROM congvan_dispatch d WHERE d.person_id IS NOT NULL AND {wanted}"

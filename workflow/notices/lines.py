@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
+from workflow.kernel.days import printed
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, Purpose, RecordKind
 
@@ -159,8 +160,9 @@ def _line(row: Notice, record: Any, names: dict[int, Person], said: _Said) -> Li
         return Line(*shown, text=_("Nội dung không còn hiển thị"))
     letter = record.letter if row.record_kind == RecordKind.DISPATCH else record
     by = str(names.get(row.facts.get("by", 0), ""))
+    due = printed(date.fromisoformat(row.facts["due"])) if "due" in row.facts else ""
     text, outside = (
-        _worded(rule, said, letter=called(letter), recipient=getattr(record, "name", ""), by=by)
+        _worded(rule, said, letter=called(letter), recipient=getattr(record, "name", ""), by=by, due=due)
         for called in (letter_words, outside_words)
     )
     return Line(

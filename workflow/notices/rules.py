@@ -13,10 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.actions import Action
 from workflow.kernel.events import Event
-from workflow.kernel.vocabulary import DispatchStatus, Purpose, RecordKind, Role, Side
+from workflow.kernel.vocabulary import AlarmLevel, DispatchStatus, Purpose, RecordKind, Role, Side
 
-PLACEHOLDERS = frozenset({"letter", "recipient", "by"})
-"""What the words of a rule may name: the letter's code or subject, the recipient's name, the person who acted."""
+PLACEHOLDERS = frozenset({"letter", "recipient", "by", "due"})
+"""What the words of a rule may name: the letter's code or subject, the recipient's name, the person who acted, and of an
+alarm the day by which it was due."""
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -84,7 +85,7 @@ class Rule:
     """
 
     key: str
-    action: Action
+    action: Action | str
     who: tuple[Who, ...]
     how: How
     words: str | Promise
@@ -115,6 +116,19 @@ class Rule:
         return event.record_kind == self.record_kind and all(not some or found in some for some, found in wanted)
 
 
+@dataclass(frozen=True, slots=True)
+class Rung(Rule):
+    """One row of the alarms: at which `level` these are told of a dispatch. Of several rungs of a level the first counts
+    on which anybody has an account: the next is told because nobody was there."""
+
+    level: AlarmLevel = AlarmLevel.NONE
+
+
+def ring(level: AlarmLevel, who: Who, how: How, key: str, words: str | Promise, many: str | Promise = "") -> Rung:
+    """Return one row of the alarms; no act fits it, the sweep of deadlines does."""
+    return Rung(key, "", (who,), how, words, many=many, level=level)
+
+
 def _roles_of(who: Who) -> tuple[str, ...]:
     if isinstance(who, Standing):
         return (str(who.role), "") if who.side == Side.RECV else (str(who.role),)
@@ -136,6 +150,10 @@ class Table:
         for rule in self.rules:
             check(rule)
             self._by_action.setdefault(str(rule.action), []).append(rule)
+
+    def rungs(self, level: AlarmLevel) -> list[Rung]:
+        """Return the rows of an alarm, the first to be tried first."""
+        return [rule for rule in self.rules if isinstance(rule, Rung) and rule.level == level]
 
     def fitting(self, event: Event) -> list[Rule]:
         """Return the rules for what happened, in the table's order: a person is told by the first that names him."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from workflow.kernel.days import printed
@@ -22,7 +22,9 @@ class Bounds:
 
     def __init__(self, link: UpperLetter) -> None:
         self.link = link
-        rows = Obligation.objects.filter(dispatch_id=link.dispatch_id).values_list("directive_id", "due")
+        # The periods of a task that comes back bound nobody: there is always a next one.
+        named = Case(When(period=None, then="due"))
+        rows = Obligation.objects.filter(dispatch_id=link.dispatch_id).values_list("directive_id", named)
         self.dues: dict[int, date | None] = dict(rows)
         ties = Tie.objects.filter(link=link, standing=Tie.Standing.CONFIRMED)
         self.served: dict[int, list[int]] = {}
@@ -42,9 +44,9 @@ class Bounds:
         """Items whose deadline, or that of somebody who carries them out, is later; with the day that bounds them."""
         letter_id = self.link.letter_id
         asked = [*Directive.objects.filter(letter_id=letter_id, due__isnull=False).values_list("no", "due")]
-        asked += Obligation.objects.filter(letter_id=letter_id, due__isnull=False, status__in=OPEN).values_list(
-            "directive__no", "due"
-        )
+        asked += Obligation.objects.filter(
+            letter_id=letter_id, due__isnull=False, status__in=OPEN, period=None
+        ).values_list("directive__no", "due")
         found = {no: bound for no, due in asked if due and (bound := self.of(no)) and due > bound}
         return dict(sorted(found.items()))
 

@@ -6,6 +6,9 @@ from datetime import date
 
 from django.db.models import QuerySet, Value
 
+from workflow.calendars.days import NATIONAL, Calendar
+from workflow.calendars.queries import calendar_of
+from workflow.calendars.terms import read_rhythm, read_term
 from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import ObligationStatus, Purpose
@@ -44,15 +47,27 @@ def _led_by(dispatch: Dispatch, rows: list[Directive]) -> set[int]:
 
 
 def make_obligations(dispatch: Dispatch, on: date) -> None:
-    """Rows for a dispatch that just arrived."""
-    insert_rows(
-        [
-            Obligation(
-                dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ=dispatch.organ, due=row.due
-            )
-            for row in binding(dispatch)
-        ]
-    )
+    """Rows for a dispatch that just arrived: the clock starts now (rule CN 1.1). A task that comes back begins with the
+    period of this day. The organ's calendar is asked only where a deadline is counted."""
+    rows = binding(dispatch)
+    counted = any(row.due is None and (row.term or row.period) for row in rows)
+    calendar = calendar_of(dispatch.organ_id, on) if counted else NATIONAL
+    insert_rows([_made(dispatch, row, calendar, on) for row in rows])
+
+
+def _made(dispatch: Dispatch, row: Directive, calendar: Calendar, on: date) -> Obligation:
+    rhythm = read_rhythm(row.period) if row.period and row.due is None else None
+    period = rhythm.opens(on) if rhythm else None
+    due = rhythm.due(calendar, period) if rhythm and period else row.due or _counted(dispatch, row, calendar, on)
+    return Obligation(
+        dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ=dispatch.organ, due=due, runs_to=due,
+        period=period,
+    )  # fmt: skip
+
+
+def _counted(dispatch: Dispatch, row: Directive, calendar: Calendar, on: date) -> date | None:
+    term = read_term(row.term) if row.term else None
+    return term.ends(calendar, on, dispatch.arrived_at) if term else None
 
 
 def end_obligations(dispatches: QuerySet[Dispatch], on: date) -> None:

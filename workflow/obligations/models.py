@@ -7,12 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Organ, Person
 from workflow.dispatches.models import Dispatch
-from workflow.kernel.vocabulary import ObligationStatus
+from workflow.kernel.vocabulary import AlarmLevel, ObligationStatus
 from workflow.letters.models import Directive, Letter
 
 
 class Obligation(models.Model):
-    """Rule 1-1-1-1-3 (domain.md 4): one owner, product, deadline and evidence. Made when the letter arrives."""
+    """Rule 1-1-1-1-3 (domain.md 4): one owner, product, deadline and evidence. Made when the letter arrives; of a task
+    that comes back, one for each `period` (its first day), made when that opens.
+
+    `due` is the deadline as decided; `runs_to` the last day after the days of open questions were given back, written
+    with it. `paused_on`: since when a question stops the clock. `alarm`: the loudest that was sent for `runs_to`.
+    """
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="obligations")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="obligations")
@@ -22,10 +27,22 @@ class Obligation(models.Model):
     due = models.DateField(_("Hạn"), null=True, blank=True)
     due_set_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     closed_on = models.DateField(null=True, blank=True)
+    period = models.DateField(_("Kỳ"), null=True, blank=True)
+    runs_to = models.DateField(null=True, blank=True)
+    paused_on = models.DateField(null=True, blank=True)
+    alarm = models.PositiveSmallIntegerField(choices=AlarmLevel, db_default=AlarmLevel.NONE, default=AlarmLevel.NONE)
 
     class Meta:
         app_label = "congvan"
-        constraints = (models.UniqueConstraint(fields=("dispatch", "directive"), name="congvan_obligation_once"),)
+        constraints = (
+            models.UniqueConstraint(
+                fields=("dispatch", "directive"), condition=models.Q(period=None), name="congvan_obligation_once"
+            ),
+            models.UniqueConstraint(
+                fields=("dispatch", "directive", "period"), condition=models.Q(period__isnull=False),
+                name="congvan_obligation_period",
+            ),
+        )  # fmt: skip
         indexes = (
             models.Index(
                 fields=("organ", "due"),
@@ -33,6 +50,16 @@ class Obligation(models.Model):
                 name="congvan_obligation_open",
             ),
             models.Index(fields=("letter", "status"), name="congvan_obligation_letter"),
+            models.Index(
+                fields=("directive", "dispatch", "period"),
+                condition=models.Q(period__isnull=False),
+                name="congvan_obligation_returns",
+            ),
+            models.Index(
+                fields=("runs_to",),
+                condition=models.Q(status="OPEN", paused_on=None, alarm__lt=AlarmLevel.DEEP_RED),
+                name="congvan_obligation_alarm",
+            ),
         )
 
 

@@ -17,6 +17,7 @@ from workflow.letters.content import whole
 from workflow.letters.services import not_past, required
 
 from .bounds import hold_against_cascade
+from .clock import CLOCK, set_due
 from .making import OPEN
 from .models import Evidence, Extension, Obligation
 
@@ -37,6 +38,8 @@ def hand_in_dispatch(act: Act[Dispatch], *, evidence: Sequence[dict[str, Any]] =
     """
     dispatch = act.record
     rows = {row.pk: row for row in Obligation.objects.filter(dispatch=dispatch)}
+    if rows and not evidence and not any(row.status in OPEN for row in rows.values()):
+        raise Conflict(_("Nhiệm vụ của kỳ này đã xong; kỳ sau chưa mở."))
     if not evidence and any(row.status == Status.OPEN for row in rows.values()):
         raise Invalid(fields={"evidence": _("Cần có minh chứng: sản phẩm đã gửi, ngày và cấp nhận.")})
     made = [_evidence(act, rows, item) for item in evidence]
@@ -88,6 +91,12 @@ def reopen(act: Act[Dispatch], reason: str) -> None:
     act.facts.update(reason=reason)
 
 
+def accept_evidence(dispatch_id: int, on: date) -> None:
+    """What was handed in on the dispatch is done; a period that opened since stays open."""
+    rows = Obligation.objects.filter(dispatch_id=dispatch_id, status=Status.HANDED_IN)
+    rows.update(status=Status.DONE, closed_on=on)
+
+
 def finish(dispatch_ids: Sequence[int], status: str, on: date) -> int:
     """Bring every open obligation of the dispatches to DONE or CLOSED; one statement."""
     rows = Obligation.objects.filter(status__in=OPEN, dispatch_id__in=dispatch_ids)
@@ -112,8 +121,9 @@ def set_deadline(act: Act[Dispatch], *, obligation_id: int, due: date) -> None:
         raise Conflict(_("Nhiệm vụ đã có hạn; chỉ quyết định gia hạn mới thay đổi được."))
     if not_past(due, act.on, _("Hạn đã qua; đồng chí ghi hạn mới.")) is None:
         raise Invalid(fields={"due": _("Đồng chí ghi hạn.")})
-    row.due, row.due_set_by_id = due, act.actor.person_id
-    row.save(update_fields=["due", "due_set_by"])
+    set_due(row, due, act.on)
+    row.due_set_by_id = act.actor.person_id
+    row.save(update_fields=[*CLOCK, "due_set_by"])
     hold_against_cascade(row)
     act.facts.update(obligation=row.pk, due=due)
 
@@ -129,6 +139,6 @@ def extend_deadline(act: Act[Dispatch], *, obligation_id: int, due: date, decisi
         decision=required(decision, "decision", _("Đồng chí ghi quyết định gia hạn."), 500),
     )  # fmt: skip
     act.facts.update(obligation=row.pk, before=row.due, due=due, decision=decision)
-    row.due = due
-    row.save(update_fields=["due"])
+    set_due(row, due, act.on)
+    row.save(update_fields=CLOCK)
     hold_against_cascade(row)

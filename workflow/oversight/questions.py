@@ -13,6 +13,7 @@ from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import QuestionStatus
 from workflow.letters.services import not_past, required
+from workflow.obligations.clock import pause, resume
 
 from .models import Question
 
@@ -28,6 +29,8 @@ def _ask(act: Act[Dispatch], direction: str, text: str, due: date) -> Question:
     )  # fmt: skip
     question.process_id = spine().start("question", question, act.actor.person_id, act.record.process_id)
     question.save(update_fields=["process_id"])
+    if not act.record.questions_open:
+        pause(act.record, act.on)
     act.set(questions_open=act.record.questions_open + 1)
     act.facts.update(question=question.pk, text=text, due=due)
     return question
@@ -43,6 +46,8 @@ def _answer(act: Act[Dispatch], direction: str, question_id: int, answer: str) -
     row.answered_by_id, row.answered_on, row.status = act.actor.person_id, act.on, QuestionStatus.ANSWERED
     row.save()
     act.set(questions_open=act.record.questions_open - 1)
+    if not act.record.questions_open:
+        resume(act.record, act.on)
     act.facts.update(question=row.pk, answer=row.answer, process=row.process_id)
 
 

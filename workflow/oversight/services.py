@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from workflow.calendars.days import add_working_days
+from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Dispatch
 from workflow.dispatches.services import count_end
 from workflow.gate import Act, guarded
@@ -15,7 +15,8 @@ from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, Purpose
 from workflow.letters.models import Letter, LetterProgress
 from workflow.letters.services import required
-from workflow.obligations.services import finish, reopen
+from workflow.obligations.recurring import between_periods, comes_back
+from workflow.obligations.services import accept_evidence, finish, reopen
 
 from .figures import figures_of, frozen
 from .models import Conclusion, Instruction, PeriodicReport, Reminder, Verdict
@@ -29,14 +30,17 @@ SILENT = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
 
 @guarded(Action.ACCEPT_DISPATCH)
 def accept_dispatch(act: Act[Dispatch], *, remark: str = "") -> None:
-    """The report is good: obligations are done, the dispatch has come to its end."""
+    """The report is good: what was handed in is done. The dispatch has come to its end, unless one of its tasks comes
+    back: then it goes on until the letter is concluded or recalled."""
     Verdict.objects.create(
         dispatch=act.record, accepted=True, reason=remark.strip(), given_by_id=act.actor.person_id, given_on=act.on
     )
-    finish([act.record.pk], ObligationStatus.DONE, act.on)
-    act.move(DispatchStatus.ACCEPTED)
+    accept_evidence(act.record.pk, act.on)
+    goes_on = comes_back(act.record.pk)
+    act.move(DispatchStatus.IMPLEMENTING if goes_on else DispatchStatus.ACCEPTED)
     act.facts.update(remark=remark)
-    count_end(act)
+    if not goes_on:
+        count_end(act)
 
 
 @guarded(Action.SEND_BACK_DISPATCH)
@@ -66,12 +70,17 @@ def remind_silent(act: Act[Letter], *, text: str = "") -> int:
 
 @guarded(Action.CONCLUDE_LETTER)
 def conclude_letter(act: Act[Letter], *, text: str, reason: str = "") -> Conclusion:
-    """Attach the conclusion; what is still open is closed with the reason that then must be given."""
+    """Attach the conclusion; what is still open is closed with the reason that then must be given. Who waits only for
+    the next period of a task that comes back has done all that was asked: accepted."""
     text = required(text, "text", _("Đồng chí ghi kết luận."), 20000)
     still = Dispatch.objects.filter(letter=act.record).exclude(status__in=FINAL)
     still = still.exclude(purpose__in=(Purpose.INFORM, Purpose.REPORT), status=DispatchStatus.ACKNOWLEDGED)
     # Locked first: who acknowledges at this moment comes before or after as a whole, and the count is true.
     ids = list(still.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    done = between_periods(ids)
+    if done:
+        Dispatch.objects.filter(pk__in=done).update(status=DispatchStatus.ACCEPTED, version=F("version") + 1)
+        ids = [key for key in ids if key not in done]
     if ids:
         reason = required(reason, "reason", _("Còn %d nơi nhận chưa xong; đồng chí ghi lý do đóng.") % len(ids), 1000)
         rows = Dispatch.objects.filter(pk__in=ids)
@@ -107,7 +116,7 @@ def direct_letter(act: Act[Letter], *, text: str) -> Instruction:
         text=required(text, "text", _("Đồng chí ghi ý kiến chỉ đạo.")),
         given_by_id=act.actor.person_id,
         given_on=act.on,
-        due=add_working_days(act.on, INSTRUCTION_DAYS),
+        due=calendar_of(act.record.issuer_id, act.on).add(act.on, INSTRUCTION_DAYS),
         watcher_id=act.record.watcher_id,
     )
     act.facts.update(instruction=instruction.pk, text=text, due=instruction.due)

@@ -98,7 +98,7 @@ def board_rows(actor: Actor, letters: Iterable[Letter]) -> list[Row]:
     for row in seen.values("letter_id", "status", "purpose").annotate(n=Count("pk")).order_by():
         kind = _kind(row["status"], row["purpose"])
         counts[row["letter_id"]][kind] = counts[row["letter_id"]].get(kind, 0) + row["n"]
-    late = overdue(Obligation.objects.filter(letter_id__in=found), actor.on)[0]
+    late = overdue(Obligation.objects.filter(letter_id__in=found), actor.on)
     units = dict(late.values_list("letter_id").annotate(n=Count("dispatch_id", distinct=True)).order_by())
     return [_row(letter, counts[pk], units.get(pk, 0)) for pk, letter in found.items()]
 
@@ -129,10 +129,9 @@ def _sums(rows: list[Row]) -> dict[str, int]:
 def late_rows(actor: Actor, letters: QuerySet[Letter]) -> list[Late]:
     """Overdue obligations of these letters, longest first; who waits for an answer is not late (process.md 9)."""
     asked = Obligation.objects.filter(letter_id__in=letters.order_by().values("pk"), letter__status=L.ISSUED)
-    late, waited = overdue(asked, actor.on)
-    rows = late.select_related("directive", "dispatch", "letter", "letter__issuer")
-    first = rows.order_by("due", "dispatch__name", "pk")[: LATE_SHOWN + 1]
-    return [_late(row, days_late(row, actor.on, waited)) for row in first]
+    rows = overdue(asked, actor.on).select_related("directive", "dispatch", "letter", "letter__issuer")
+    first = rows.order_by("runs_to", "dispatch__name", "pk")[: LATE_SHOWN + 1]
+    return [_late(row, days_late(row, actor.on)) for row in first]
 
 
 def _late(row: Any, days: int) -> Late:

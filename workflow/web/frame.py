@@ -44,6 +44,7 @@ NAV: tuple[Item, ...] = (
     Item(_("Việc của tôi"), _("Cần làm"), "check-check", "congvan:home", tab=True),
     Item(_("Việc của tôi"), _("Chờ ký"), "pen-line", "congvan:sign-queue", (Role.SIGNER,), tab=True),
     Item(_("Việc của tôi"), _("Thông báo"), "bell", "congvan:notices", tab=True),
+    Item(_("Văn bản"), _("Tìm công văn"), "search", "congvan:search"),
     Item(_("Văn bản"), _("Soạn công văn"), "pen-line", "congvan:draft", (Role.DRAFTER,)),
     Item(_("Văn bản"), _("Văn bản đi"), "send", "congvan:outgoing", OWN, tab=True),
     Item(_("Văn bản"), _("Văn bản đến"), "inbox", "congvan:inbox", tab=True),
@@ -54,6 +55,7 @@ NAV: tuple[Item, ...] = (
     Item(_("Theo dõi"), _("Báo cáo định kỳ"), "chart-column", "congvan:reports", (Role.INSPECTOR, Role.PRINCIPAL)),
     Item(_("Quản trị"), _("Danh mục cơ quan"), "building-2", "congvan:directory", (Role.ADMINISTRATOR,)),
     Item(_("Cá nhân"), _("Chứng thư số"), "shield-check", "congvan:keys", KEYS),
+    Item(_("Quản trị"), _("Lịch làm việc"), "calendar", "congvan:calendar"),
     Item(_("Cá nhân"), _("Uỷ quyền"), "users", "congvan:delegations"),
     Item(_("Cá nhân"), _("Tài khoản"), "user", "congvan:account"),
 )

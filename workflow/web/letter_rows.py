@@ -23,7 +23,6 @@ from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.letters.models import Letter, LetterVersion
 from workflow.obligations.models import Obligation
-from workflow.oversight.figures import paused_days
 
 from . import showing
 
@@ -63,18 +62,18 @@ class Tile:
 
 
 def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
-    """Every dispatch of the letter that the actor may view, late ones first; two statements for any number."""
-    late = Min("obligations__due", filter=Q(obligations__status__in=OPEN_DUTIES, obligations__due__lt=on))
+    """Every dispatch of the letter that the actor may view, late ones first; one statement for any number."""
+    running = Q(obligations__status__in=OPEN_DUTIES, obligations__paused_on=None)
+    late = Min("obligations__runs_to", filter=running & Q(obligations__runs_to__lt=on))
     rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late)
-    waited = paused_days(Dispatch.objects.filter(letter=letter), on)
-    found = [_tile(row, on, waited.get(row.pk, 0)) for row in rows.order_by("pk")]
+    found = [_tile(row, on) for row in rows.order_by("pk")]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
     return sorted(found, key=lambda tile: (order[tile.state.tone], -tile.late, tile.name))
 
 
-def _tile(row: Any, on: date, waited: int) -> Tile:
+def _tile(row: Any, on: date) -> Tile:
     state = showing.dispatch_state(row)
-    days = max(0, (on - row.late_since).days - waited) if row.late_since and not row.questions_open else 0
+    days = (on - row.late_since).days if row.late_since else 0
     if days and row.status not in FINAL:
         state = showing.late(days)
     note = showing.day(row.acknowledged_on) if row.acknowledged_on and not days else str(state.word)

@@ -34,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("workflow.web.urls_live")),
     path("", include("workflow.web.urls_verifying")),
     path("", include("workflow.web.urls_signdesk")),
+    path("", include("workflow.web.urls_time")),
     path("", lists.home, name="home"),
     path("viec/<slug:key>/", lists.queue, name="queue"),
     path("cong-van/", lists.outgoing, name="outgoing"),

@@ -91,6 +91,7 @@ def test_conditional_ways_carry_their_condition() -> None:
         "id_edge_acknowledge__end_acknowledged": "Đã tiếp nhận (Báo cáo, Để biết)",
         "id_edge_approve__implement": "Đang thực hiện",
         "id_edge_verdict__assign": "Yêu cầu làm lại",
+        "id_edge_verdict__implement": "Đang thực hiện",
     }
 
 

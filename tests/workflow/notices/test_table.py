@@ -3,7 +3,7 @@
 import pytest
 from django.utils.translation import override
 
-from flows.notices import NOBODY, NOTICES
+from flows.notices import ALARMS, NOBODY, NOTICES
 from workflow.kernel import lifecycle
 from workflow.kernel.actions import Action as A
 from workflow.kernel.vocabulary import RecordKind, Role, Side
@@ -29,10 +29,15 @@ def test_a_row_speaks_of_states_that_its_act_knows(rule: Rule) -> None:
     assert lifecycle.kind_of(rule.action) == rule.record_kind
 
 
-@pytest.mark.parametrize("rule", NOTICES, ids=lambda rule: rule.key)
+@pytest.mark.parametrize("rule", (*NOTICES, *ALARMS), ids=lambda rule: rule.key)
 def test_a_row_reads_as_a_vietnamese_sentence(rule: Rule) -> None:
     with override("vi"):
-        words = str(rule.words) % {"letter": "văn bản 738-CV/TU", "recipient": "Huyện uỷ", "by": "Lê Hữu Ký"}
+        words = str(rule.words) % {
+            "letter": "văn bản 738-CV/TU",
+            "recipient": "Huyện uỷ",
+            "by": "Lê Hữu Ký",
+            "due": "16/02/2026",
+        }
     assert words.endswith(".")
     assert "%" not in words
     assert "!" not in words
@@ -71,7 +76,7 @@ def test_registering_returns_the_table_before() -> None:
     before = rules.register([])
     try:
         assert rules.table().rules == ()
-        assert {rule.key for rule in before.rules} == {rule.key for rule in NOTICES}
+        assert {rule.key for rule in before.rules} == {rule.key for rule in (*NOTICES, *ALARMS)}
     finally:
         rules.register(before.rules)
 

@@ -21,7 +21,8 @@ from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationS
 from workflow.letters.models import LetterProgress
 from workflow.letters.services import consult_letter, opine_letter
 from workflow.obligations.models import Obligation
-from workflow.oversight.figures import figures_of, frozen, late, paused_days
+from workflow.obligations.services import extend_deadline
+from workflow.oversight.figures import figures_of, frozen, late
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.oversight.questions import answer_inspector, answer_sender, ask_recipient, ask_sender
 from workflow.oversight.services import (
@@ -160,22 +161,36 @@ def test_late_from_the_day_after(issued: Life, district: Dispatch) -> None:
 
 
 def test_the_clock_stands_still_while_a_question_is_open(issued: Life, district: Dispatch) -> None:
-    asked = ask(issued, district, DUE - timedelta(days=2))
+    asked = ask(issued, district, DUE - timedelta(days=2))  # Thursday 29/12/2022
     assert days_late(issued, DUE + timedelta(days=30)) == [], "who waits is not late"
-    answer(issued, asked, DUE + timedelta(days=8))
-    assert days_late(issued, DUE + timedelta(days=10)) == [], "ten days were lost in waiting"
-    assert days_late(issued, DUE + timedelta(days=12)) == [2]
+    answer(issued, asked, date(2023, 1, 10))
+    # Friday 30/12, then 3 to 6, 9 and 10 January were lost (2/1 is off): seven working days from 31/12 on.
+    runs_to = Obligation.objects.get(dispatch=district).runs_to
+    assert runs_to == date(2023, 1, 11)
+    assert days_late(issued, runs_to) == []
+    assert days_late(issued, runs_to + timedelta(days=2)) == [2]
 
 
 def test_a_day_with_two_open_questions_counts_once(issued: Life, district: Dispatch) -> None:
-    first, second = ask(issued, district, TODAY), ask(issued, district, TODAY + timedelta(days=2))
-    answer(issued, first, TODAY + timedelta(days=5))
-    answer(issued, second, TODAY + timedelta(days=7))
-    third = ask(issued, district, TODAY + timedelta(days=20))
-    answer(issued, third, TODAY + timedelta(days=20))
-    rows = Dispatch.objects.filter(letter=issued.letter)
-    assert paused_days(rows, TODAY + timedelta(days=40)) == {district.pk: 7}
-    assert paused_days(rows, TODAY + timedelta(days=3)) == {district.pk: 3}
+    monday = date(2022, 6, 20)
+    first, second = ask(issued, district, monday), ask(issued, district, monday + timedelta(days=1))
+    answer(issued, first, monday + timedelta(days=2))
+    answer(issued, second, monday + timedelta(days=3))
+    third = ask(issued, district, monday + timedelta(days=20))
+    answer(issued, third, monday + timedelta(days=20))
+    row = Obligation.objects.get(dispatch=district)
+    assert (row.due, row.paused_on) == (DUE, None)
+    assert row.runs_to == date(2023, 1, 5), "three working days after a Saturday, 2/1 is off"
+
+
+def test_a_decision_counts_from_its_own_day(issued: Life, district: Dispatch) -> None:
+    row = Obligation.objects.get(dispatch=district)
+    asked = ask(issued, district, date(2022, 6, 20))
+    signer = issued.cast.actor("signer", date(2022, 6, 22))
+    extend_deadline(signer, district.pk, obligation_id=row.pk, due=date(2023, 3, 1), decision="QĐ")
+    answer(issued, asked, date(2022, 6, 23))
+    row.refresh_from_db()
+    assert (row.due, row.runs_to) == (date(2023, 3, 1), date(2023, 3, 2)), "one day of waiting after the decision"
 
 
 def test_what_was_refused_or_closed_is_not_late(issued: Life) -> None:
