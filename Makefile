@@ -14,7 +14,7 @@ SOURCES := $(shell find workflow flows permissions config tests bench .ci -name 
 # The suite runs once more on the newer Django, unless this environment has it already or there is no such Python.
 NEXT := $(shell [ -n "$(PYTHON)" ] && $(PYTHON) -c 'import sys; sys.exit(sys.version_info >= (3, 12))' && [ -n "$(NEXT_PYTHON)" ] && echo $(NEXT_VENV))
 
-.PHONY: help demo code play test soak bench bench-reading lint format shape lock clean
+.PHONY: help demo code play test soak bench bench-reading lint format words shape lock clean
 
 help:  ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## */  make \1\t/' | expand -t 24
@@ -59,6 +59,11 @@ $(VENV)/.lint: $(VENV)/.dev pyproject.toml $(SOURCES)
 format: $(VENV)/.dev  ## rewrite the sources in the house's form
 	@$(RUN) -m ruff check --quiet --fix-only
 	@$(RUN) -m ruff format --quiet
+
+words: $(VENV)/.base  ## collect the screen's words for the English catalogues and compile them (needs gettext)
+	@$(MANAGE) makemessages -l en --no-location --no-obsolete --no-wrap --ignore tests --ignore bench --ignore var --ignore '.*' --verbosity 0
+	@$(MANAGE) compilemessages -l en --ignore tests --ignore '.*' --verbosity 0
+	@for room in config flows permissions workflow; do msgattrib --untranslated --no-wrap $$room/locale/en/LC_MESSAGES/django.po; msgattrib --only-fuzzy --no-wrap $$room/locale/en/LC_MESSAGES/django.po; done
 
 shape: $(VENV)/.dev  ## sizes of files and functions, tests to source
 	@$(RUN) -m tests.house.shape

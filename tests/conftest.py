@@ -18,7 +18,7 @@ from django.conf import settings
 from tests.flushing import _flush_without_triggers  # noqa: F401
 
 SERVICES = ("letters", "services", "postgres", "redis", "browser", "tesseract")
-PROGRAMS = {"pdfsig": "pdfsig", "softhsm": "softhsm2-util"}
+PROGRAMS = {"pdfsig": "pdfsig", "softhsm": "softhsm2-util", "gettext": "xgettext"}
 """Marks of tests that need a program: left out, and said so, where it is not installed."""
 WANTED = set(os.environ.get("CONGVAN_TEST_SERVICES", "").replace(" ", "").split(",")) - {""}
 REQUIRED = "required" in WANTED

@@ -62,6 +62,7 @@ KEEPS = role(Role.ADMINISTRATOR, post=422)
 OWN: dict[str, Rule] = {
     "home": everybody(200, 405), "inbox": everybody(200, 405), "outgoing": everybody(200, 405),
     "notices": everybody(200, 405), "notices-read": everybody(405, 302), "theme": everybody(405, 302),
+    "language": everybody(405, 302),
     "board": everybody(200, 405), "reports": everybody(200, 405), "account": everybody(200, 405),
     "notices-after": everybody(200, 405), "notice-settings": everybody(200, 422),
     "confirm": everybody(200, 422), "delegations": everybody(200, 422),

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from workflow.directory.models import Appointment
 from workflow.gate import Act, guarded
@@ -23,7 +23,7 @@ from .arrival import arrive
 from .models import Assignment, Dispatch
 from .services import count_end
 
-PAST = _lazy("Hạn đã qua; đồng chí ghi hạn mới.")
+PAST = gettext_lazy("Hạn đã qua; đồng chí ghi hạn mới.")
 OFFICER_RIGHTS = (Action.VIEW_DISPATCH, Action.HAND_IN_DISPATCH, Action.PROGRESS_DISPATCH)
 
 

@@ -9,7 +9,7 @@ from functools import partial
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 
 from workflow.directory.models import Organ, Person
 from workflow.directory.queries import organ_alive
@@ -31,7 +31,7 @@ from .expansion import SILENT_KINDS, organs_with_account, sources_of
 from .fanout import covered_lines, digest, insert_organs, insert_persons, open_count
 from .models import Dispatch
 
-RECALL_WAITS = _lazy("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện.")
+RECALL_WAITS = gettext_lazy("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện.")
 
 
 _LINES = Prepared(lambda letter_id: RecipientLine.objects.filter(letter_id=letter_id), AN_ID)
@@ -173,7 +173,7 @@ def redirect_dispatch(act: Act[Dispatch], *, organ_id: int) -> Dispatch:
     """A refused dispatch goes to the right organ instead; this one is closed."""
     dispatch = act.record
     other = send(dispatch.letter, act.on, organ_id, None, dispatch.purpose)
-    act.set(reason=_("Đã gửi lại: %s") % other.name)
+    act.set(reason=f"Đã gửi lại: {other.name}")
     act.move(DispatchStatus.CLOSED)
     act.facts.update(redirected=other.pk, organ=organ_id)
     end(Dispatch.objects.filter(pk=dispatch.pk), act.on)

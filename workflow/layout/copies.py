@@ -49,7 +49,7 @@ def copy_of(
         label=label, number=copy_number(number, code, kind, rules), place=place, dated=dated, issuer=issuer,
         superior=superior, authority=authority, position=position, signer=signer, distribution=distribution,
     )  # fmt: skip
-    note = _("(Đã ký)") if original.signer else original.note
+    note = "(Đã ký)" if original.signer else original.note
     return original.with_(body=body, copy=mark, note=note, mark="", blanks=False)
 
 

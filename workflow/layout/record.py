@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils.translation import gettext as _
-
 from workflow.directory.models import Organ, OrganCode, OrganName
 from workflow.directory.queries import STAFF_KINDS, parent_on
 from workflow.kernel.days import on_day
@@ -103,17 +101,17 @@ def symbol_of(organ: Organ, kind: str, on: date, rules: RuleSet) -> str:
 def mark_of(letter: Letter) -> str:
     """What stands above the first page of what is not the original: a draft, or our record of a letter from outside."""
     if letter.outside:
-        return _("BẢN GHI NỘI DUNG")
+        return "BẢN GHI NỘI DUNG"
     if letter.status in (LetterStatus.DRAFT, LetterStatus.RETURNED, LetterStatus.IN_REVIEW,
                          LetterStatus.AWAITING_SIGNATURE):  # fmt: skip
-        return _("DỰ THẢO, bản %d") % letter.text_no
+        return f"DỰ THẢO, bản {letter.text_no}"
     if letter.status == LetterStatus.WITHDRAWN:
-        return _("ĐÃ RÚT")
-    return _("ĐÃ THU HỒI") if letter.status == LetterStatus.RECALLED else ""
+        return "ĐÃ RÚT"
+    return "ĐÃ THU HỒI" if letter.status == LetterStatus.RECALLED else ""
 
 
 def note_of(letter: Letter) -> str:
     """What stands in the place of the signature on a page that is made from the text."""
     if letter.outside or not letter.signed_on:
         return ""
-    return _("Đã ký ngày %s; bản này chưa có chữ ký số") % f"{letter.signed_on:%d/%m/%Y}"
+    return f"Đã ký ngày {letter.signed_on:%d/%m/%Y}; bản này chưa có chữ ký số"

@@ -1,10 +1,13 @@
-"""Small pages: the theme and the list of notices."""
+"""Small pages: the theme, the language and the list of notices."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import check_for_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,12 +22,27 @@ from .paging import number_of
 A_YEAR = 365 * 24 * 3600
 
 
+@login_not_required
 @require_POST
 def theme(request: HttpRequest) -> HttpResponse:
     """Change between light and dark; without a choice so far the system's is light for us."""
     chosen = "light" if request.COOKIES.get(THEME_COOKIE) == "dark" else "dark"
     answer = redirect(safe_next(request, request.POST.get("next", "/")))
     answer.set_cookie(THEME_COOKIE, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(), httponly=True)
+    return answer
+
+
+@login_not_required
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the chosen language in this browser; one that the project does not have changes nothing."""
+    chosen = request.POST.get("language", "")
+    answer = redirect(safe_next(request, request.POST.get("next", "/")))
+    if chosen in dict(settings.LANGUAGES) and check_for_language(chosen):
+        answer.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=A_YEAR, samesite="Lax", secure=request.is_secure(),
+            httponly=True,
+        )  # fmt: skip
     return answer
 
 

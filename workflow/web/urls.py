@@ -54,6 +54,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("theo-doi/bao-cao/", board.reports, name="reports"),
     path("theo-doi/bao-cao/<int:report_id>/", board.report, name="report"),
     path("giao-dien/", small.theme, name="theme"),
+    path("ngon-ngu/", small.language, name="language"),
     path("thong-bao/", small.notices, name="notices"),
     path("thong-bao/da-doc/", small.read_notices, name="notices-read"),
 ]

@@ -46,7 +46,9 @@ def test_the_page_that_edits_leads_to_the_line_and_loses_nothing_typed(office: O
     line = draft.lines.get(text=LINE)
     assert page.count("Chưa rõ nơi nhận") == 1
     assert f"?dong={line.pk}" in page
-    assert page.count('<form method="post"') == 2, "the theme and the text: no button beside takes the typed text away"
+    assert page.count('<form method="post"') == 3, (
+        "nothing beside the frame and the text: no button takes the typed text away"
+    )
 
 
 def test_one_click_in_the_draft(office: Office, draft: Letter) -> None:
