@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congvan", "0007_live"),
+        ("congvan", "0009_signdesk"),
     ]
 
     operations = [

@@ -12,7 +12,7 @@ def run_as_decided(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congvan", "0007_live"),
+        ("congvan", "0010_editor"),
     ]
 
     operations = [
