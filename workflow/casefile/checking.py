@@ -54,7 +54,7 @@ def check(place: str) -> Checked:
                 return _check(bundle, raw, size)
     except OSError as error:
         raise CouldNotCheck(f"{place}: {error.strerror or error}") from None
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, EOFError, struct.error) as why:
+    except (zipfile.BadZipFile, zipfile.LargeZipFile, RuntimeError, EOFError, struct.error) as why:
         raise Broken(f"the file is no whole bundle: {why}") from None
 
 

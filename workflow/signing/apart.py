@@ -87,7 +87,8 @@ def _asked(pdf: bytes, at: datetime | None) -> dict[str, Any]:
             out = b""
         finally:
             with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+                os.killpg(process.pid, signal.SIGTERM)  # nobody there handles it
+            process.kill()
             if process.stdout is not None:
                 process.stdout.close()
             process.wait()

@@ -19,7 +19,7 @@ def sent(request: HttpRequest, made: IO[bytes], name: str, content_type: str) ->
     shows how far it is, for its length is known. Nobody on the way keeps it."""
     size = made.seek(0, 2)
     made.seek(0)
-    pieces = _read_later(made) if isinstance(request, ASGIRequest) else _read(made)
+    pieces = _Later(made) if isinstance(request, ASGIRequest) else _Pieces(made)
     answer = StreamingHttpResponse(pieces, content_type=content_type)
     answer["Content-Length"] = str(size)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
@@ -27,16 +27,29 @@ def sent(request: HttpRequest, made: IO[bytes], name: str, content_type: str) ->
     return answer
 
 
-def _read(made: IO[bytes]) -> Iterator[bytes]:
-    with made:
-        while chunk := made.read(CHUNK):
-            yield chunk
+class _Pieces:
+    """A file piece by piece; the server closes it, read or not."""
+
+    def __init__(self, made: IO[bytes]) -> None:
+        self._made = made
+        self.close = made.close
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self._made:
+            while chunk := self._made.read(CHUNK):
+                yield chunk
 
 
-async def _read_later(made: IO[bytes]) -> AsyncIterator[bytes]:
+class _Later:
     """The same where the server does not wait for files."""
-    try:
-        while chunk := await sync_to_async(made.read)(CHUNK):
-            yield chunk
-    finally:
-        made.close()
+
+    def __init__(self, made: IO[bytes]) -> None:
+        self._made = made
+        self.close = made.close
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        try:
+            while chunk := await sync_to_async(self._made.read)(CHUNK):
+                yield chunk
+        finally:
+            self._made.close()
