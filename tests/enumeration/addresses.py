@@ -79,7 +79,7 @@ OWN: dict[str, Rule] = {
     "intake-download": clerk_of("district"), "intake-letter": clerk_of("district", post=422),
     "intake-page": lambda who: (404, 405),
     "copy": clerk_of("district"),
-    "sign-queue": role(Role.SIGNER, post=404), "sign-batch": role(Role.SIGNER, post=422),
+    "sign-queue": role(Role.SIGNER, post=422), "sign-batch": role(Role.SIGNER, post=422),
     "keys": role(Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR), "key-register": KEEPS, "key-picture": KEEPS,
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
 }  # fmt: skip

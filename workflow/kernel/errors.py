@@ -66,6 +66,22 @@ class Invalid(CongvanError):
         self.fields = dict(fields or {})
 
 
+class Unavailable(CongvanError):
+    """Something outside cannot be reached now; nothing was kept, one may try again."""
+
+    status = 503
+    code = "unavailable"
+    sentence = _("Chưa kết nối được; đồng chí thử lại sau ít phút.")
+
+
+class Fault(CongvanError):
+    """Something of ours, or of a machine that we asked, is wrong; the user can only report it."""
+
+    status = 500
+    code = "fault"
+    sentence = _("Hệ thống có lỗi; đồng chí báo quản trị.")
+
+
 class SecondFactorNeeded(NotAllowed):
     """Signing and numbering ask for a second factor not older than five minutes."""
 

@@ -61,8 +61,8 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
 
 
 def carry_out(batch_id: int) -> str:
-    """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again while
-    something is not yet due or waits for the person's confirmation."""
+    """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again
+    while something is not yet due or waits for the person's confirmation."""
     batch = SigningBatch.objects.get(pk=batch_id)
     actor = Actor(batch.person_id, batch.on or batch.begun_at.date(), batch.confirmed_at)
     left = [item for item in run_batch(actor, batch_id) if item.state == State.WAITING]

@@ -37,6 +37,7 @@ Decision, State = SigningItem.Decision, SigningItem.State
 OPEN = (State.WAITING, State.DOING)
 ACTS = {Decision.SIGN: Action.SIGN_LETTER, Decision.RETURN: Action.RETURN_LETTER, Decision.LATER: Action.VIEW_LETTER}
 DECIDED = gettext_lazy("Văn bản này đang chờ thực hiện một quyết định ký hoặc trả lại; đồng chí hoàn tác trước.")
+CHOOSE = gettext_lazy("Đồng chí chọn ký, trả lại hoặc để sau cho từng văn bản.")
 TOO_LATE = gettext_lazy("Đã quá thời gian hoàn tác hoặc việc đã thực hiện; không hoàn tác được.")
 
 
@@ -65,7 +66,7 @@ def open_batch(actor: Actor, decided: Sequence[Decided], *, undo: timedelta = UN
     if not 0 < len(decided) <= MOST or len({one.letter_id for one in decided}) != len(decided):
         raise Invalid(_("Đồng chí chọn từ 1 đến %d văn bản, mỗi văn bản một lần.") % MOST)
     if any(one.decision not in Decision.values for one in decided):
-        raise Invalid(_("Đồng chí chọn ký, trả lại hoặc để sau cho từng văn bản."))
+        raise Invalid(CHOOSE)
     try:
         with transaction.atomic():
             return _kept(actor, decided, undo)
@@ -85,6 +86,8 @@ def decide(actor: Actor, one: Decided) -> SigningBatch | None:
 
     None when it was done. Raises what the act itself would, and Stale when the text has moved on.
     """
+    if one.decision not in Decision.values:
+        raise Invalid(CHOOSE)
     letter = Letter.objects.filter(pk=one.letter_id).first()
     if letter is not None and policy().may(actor, Action.VIEW_LETTER, letter).allowed:
         _require_same(letter, one.text_hash)

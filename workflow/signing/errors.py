@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotAllowed
+from workflow.kernel.errors import Conflict, Fault, Invalid, NotAllowed, Unavailable
 
 
-class SignerUnavailable(CongvanError):
+class SignerUnavailable(Unavailable):
     """The device or service that holds the key cannot be reached; nothing was kept, one may try again."""
 
-    status = 503
     code = "signer_unavailable"
     sentence = _("Không kết nối được thiết bị hoặc dịch vụ ký số. Chưa có gì được ký; đồng chí thử lại sau ít phút.")
 
 
-class WrongSignature(CongvanError):
+class WrongSignature(Fault):
     """What the device or service handed back is not this certificate's signature of this letter."""
 
     status = 502
@@ -44,34 +43,30 @@ class StillPending(Conflict):
     sentence = _("Dịch vụ ký số đang chờ đồng chí xác nhận. Đồng chí xác nhận trên thiết bị rồi bấm Tiếp tục.")
 
 
-class NoTimeStamp(CongvanError):
+class NoTimeStamp(Unavailable):
     """The time-stamp authority is down or answered wrongly. The signature waits, it is never kept without its stamp."""
 
-    status = 503
     code = "no_time_stamp"
     sentence = _("Chưa lấy được dấu thời gian; văn bản đang chờ dấu thời gian và sẽ được lấy lại.")
 
 
-class NotValid(CongvanError):
+class NotValid(Fault):
     """A file did not pass both verifiers, so it was not stored. `problems` says why, in sentences."""
 
-    status = 500
     code = "not_valid"
     sentence = _("Tệp ký số không qua được kiểm tra nên không được lưu; đồng chí báo quản trị.")
 
 
-class CouldNotCheck(CongvanError):
+class CouldNotCheck(Unavailable):
     """A verification could not be made: a verifier or the trusted roots are missing. Says nothing about the file."""
 
-    status = 503
     code = "could_not_check"
     sentence = _("Chưa kiểm tra được chữ ký.")
 
 
-class FileLost(CongvanError):
+class FileLost(Fault):
     """A stored file is missing, or is no longer what was stored."""
 
-    status = 500
     code = "file_lost"
     sentence = _("Tệp đã lưu bị mất hoặc bị thay đổi; đồng chí báo quản trị khôi phục từ bản sao lưu.")
 

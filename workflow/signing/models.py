@@ -145,8 +145,11 @@ class PendingSignature(models.Model):
 
 class SigningBatch(models.Model):
     """Decisions of one person, on one letter or on several together; every one of them under the same certificate ("":
-    acts of the journal). `confirmed_at`, `on`: the second factor and the business day of the decision, or of the last going on; a
-    worker acts with them, so that it can act as him for five minutes and no longer."""
+    acts of the journal).
+
+    `confirmed_at`, `on`: the second factor and the business day of the decision, or of the last going on. A worker acts
+    with them, so that it can act as him for five minutes and no longer.
+    """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="signing_batches")
     certificate = models.CharField(max_length=64)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from tests.workflow.signing.dying import kill_at
 from workflow.journal.models import JournalEntry
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.registers.models import NumberEntry, NumberRun
-from workflow.signing.models import SignedFile
+from workflow.signing.batch import run_batch, sweep_batches
+from workflow.signing.deciding import Decided, open_batch
+from workflow.signing.models import SignedFile, SigningItem
 from workflow.signing.queries import lacks_seal
 from workflow.signing.sealing import begin_seal
 from workflow.signing.verify import verify
@@ -32,7 +35,14 @@ SEALING = (
 )  # fmt: skip
 
 
-AFTERWARDS = {"keep", "sign_letter", "number_letter", "seal_letter"}
+CARRYING_OUT = (
+    ("batch", "_claimed"), ("batch", "_do"), ("services", "claim"), ("making", "begin"), ("services", "sign_letter"),
+    ("batch", "_keep"),
+)  # fmt: skip
+"""Of a decision whose seconds are over."""
+AT_ONCE = timedelta(0)
+
+AFTERWARDS = {"_claimed", "_do", "_keep", "keep", "sign_letter", "number_letter", "seal_letter"}
 """Steps that leave something behind; the end of any other is the beginning of the next."""
 
 
@@ -88,3 +98,30 @@ def test_a_number_is_never_lost(desk: Desk, place: str, step: str, after: bool) 
     assert report.number == "01-CV/TU"
     assert NumberRun.objects.get().last == 1
     assert SignedFile.objects.filter(revision=4).count() == 1
+
+
+@pytest.mark.parametrize(("place", "step", "after"), deaths(CARRYING_OUT))
+def test_a_decision_is_carried_out_once_whatever_dies(desk: Desk, place: str, step: str, after: bool) -> None:
+    """The worker is killed at the first of two letters: the sweep goes on with both, and neither is signed twice."""
+    desks, signer = [desk, Desk(desk.cast, "Về việc thứ hai")], desk.cast.actor("signer")
+    rows = [Decided(one.letter.pk, "SIGN", one.letter.text_hash, page) for one, page in
+            [(one, one.waiting()) for one in desks]]  # fmt: skip
+    batch = open_batch(signer, rows, undo=AT_ONCE)
+    kill_at(module_of(place), step, after, ("workflow.signing.batch", "carry_out"), batch.pk)
+    assert SigningItem.objects.filter(state="REFUSED").count() == 0
+    assert sweep_batches(lease=AT_ONCE, overdue=AT_ONCE) == 1
+    assert [item.state for item in batch.items.all()] == ["DONE", "DONE"]
+    for one in desks:
+        assert SignedFile.objects.filter(letter=one.letter, revision=3).count() == 1
+        assert JournalEntry.objects.filter(stream=f"letter:{one.letter.pk}", action="sign_letter").count() == 1
+        assert verify(one.bytes_of(3), sealed=False).valid
+
+
+@pytest.mark.parametrize("step", ["queue_carrying_out", "_item"])
+def test_a_decision_is_whole_or_not_there(desk: Desk, step: str) -> None:
+    page, signer = desk.waiting(), desk.cast.actor("signer")
+    decided = Decided(desk.letter.pk, "SIGN", desk.letter.text_hash, page)
+    kill_at(module_of("deciding"), step, False, ("workflow.signing.deciding", "open_batch"), signer, [decided])
+    assert not SigningItem.objects.exists()
+    batch = open_batch(signer, [decided], undo=AT_ONCE)
+    assert [item.state for item in run_batch(signer, batch.pk)] == ["DONE"]
