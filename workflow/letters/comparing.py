@@ -175,7 +175,7 @@ def _replaced(old: Sequence[str], new: Sequence[str], purse: _Purse) -> list[Hun
 
 
 def _alike(old: str, new: str) -> bool:
-    mine, theirs = Counter(old[:4000].split()), Counter(new[:4000].split())
+    mine, theirs = (Counter(re.findall(r"\w+", text[:4000].casefold())) for text in (old, new))
     shared = (mine & theirs).total()
     sizes = sorted((mine.total(), theirs.total()))
     return shared >= ALIKE * max(sizes[1], 1) or (shared >= 3 and shared >= LIKE_PART * sizes[0])
