@@ -68,6 +68,7 @@ OWN: dict[str, Rule] = {
     "confirm": everybody(200, 422), "delegations": everybody(200, 422),
     "draft": role(Role.DRAFTER, post=422, else_=403), "draft-read": role(Role.DRAFTER, post=422, else_=403),
     "form-check": lambda who: (405, 200 if holds_role(who, Role.DRAFTER) else 403),
+    "draft-import": lambda who: (405, 422 if holds_role(who, Role.DRAFTER) else 403),
     "register": role(Role.CLERK, post=422, else_=403), "registers": role(Role.CLERK),
     "directory": KEEPER, "organ": KEEPER, "persons": KEEPER, "person": KEEPER,
     "organ-add": KEEPS, "person-add": KEEPS, "organ-keep": KEEPS, "person-keep": KEEPS, "directory-import": KEEPS,
@@ -102,6 +103,8 @@ APART = {
     "key-end": lambda who: (405, 422 if who == "administrator" else 404),
     "key-picture-file": lambda who: (404, 405),
     "letter-file": lambda who: (200 if who in ("recv_clerk", "recv_leader") else 404, 405),
+    "letter-versions": lambda who: (200 if _made_it(who) else 404, 405),
+    "letter-editing": lambda who: (405, 200 if who == "drafter" else 404),
     "report": lambda who: (200 if _reads_report(who) else 404, 405),
 }
 ACCOUNT: dict[str, Expected] = {
@@ -117,6 +120,12 @@ ACCOUNT: dict[str, Expected] = {
 """The kept library's pages for somebody signed in long ago and without a factor: changes lead to the password first."""
 OPEN_DOORS = ("account_login", "account_logout", "account_inactive", "account_signup", "account_activate")
 """What somebody who is not signed in may reach without being sent to sign in."""
+
+
+def _made_it(who: str) -> bool:
+    """Its drafter, and who reviews, signs or numbers for the issuer: the others see no drafts."""
+    makers = (Role.REVIEWER, Role.SIGNER, Role.CLERK)
+    return who == "drafter" or any(organ == "issuer" and part in makers for part, organ in stands(who))
 
 
 def _reads_report(who: str) -> bool:

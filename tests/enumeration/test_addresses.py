@@ -86,6 +86,7 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         "organ-keep": [cast.organs["district"].pk, "doi-ten"], "person-keep": [cast.people["clerk"].pk, "cap-uy"],
         "book-outgoing": [run.pk], "copy": [copied(cast, world).pk], "book-incoming": [cast.organs["district"].pk],
         "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
+        "letter-versions": [world.letter.pk], "letter-editing": [Stage(cast).draft().letter.pk],
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
         "remembered-forget": [kept.pk],
         **{f"intake-{name}": [staged.pk] for name in ("file", "state", "download", "drop", "again", "by-hand")},

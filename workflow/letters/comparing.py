@@ -20,7 +20,8 @@ from .notation import typed, typed_words
 
 PAIRS, PIECES, WHOLE_PAIRS = 60_000, 4_000, 600_000
 """Pairs of equal pieces in one matching; pieces of a side; pairs in a whole comparison."""
-ALIKE = 0.4
+ALIKE, LIKE_PART = 0.4, 0.6
+"""Shared words that make two rows one changed row: of the longer, or of the shorter where it was cut or grew."""
 _WORD = re.compile(r"\w+|\s+|[^\w\s]")
 ONE_LINE = ("subject", "place", "position")
 LISTS = ("addressees", "distribution")
@@ -174,9 +175,10 @@ def _replaced(old: Sequence[str], new: Sequence[str], purse: _Purse) -> list[Hun
 
 
 def _alike(old: str, new: str) -> bool:
-    mine, theirs = Counter(old[:4000].split()), Counter(new[:4000].split())
+    mine, theirs = (Counter(re.findall(r"\w+", text[:4000].casefold())) for text in (old, new))
     shared = (mine & theirs).total()
-    return shared >= ALIKE * max(mine.total(), theirs.total(), 1)
+    sizes = sorted((mine.total(), theirs.total()))
+    return shared >= ALIKE * max(sizes[1], 1) or (shared >= 3 and shared >= LIKE_PART * sizes[0])
 
 
 def words_in(text: str) -> list[str]:

@@ -12,8 +12,9 @@ from workflow.kernel.errors import NotALetter
 from workflow.kernel.folding import fold
 from workflow.letters.body import clean_body, is_break, is_table, words_of
 from workflow.letters.content import plain
-from workflow.reading.formats import child, not_a_letter
+from workflow.reading.formats import child
 from workflow.reading.formats.kinds import FileKind, kind_of
+from workflow.reading.formats.sentences import not_a_letter
 from workflow.reading.intake import TOO_BIG, read_source, source_of
 from workflow.reading.parsing.limits import MAX_BYTES
 from workflow.reading.parsing.refusing import Refused, Why

@@ -102,6 +102,6 @@ def merged(place: Place, typed: Mapping[str, str], base_no: int | None) -> Merge
             taken.append(name)
         else:
             clashes.append(Clash(name, mine[name], theirs[name]))
-    content = content_of(mine, letter_rows.text_of(letter), place.standing.actor.on)
+    content = content_of(parts, letter_rows.text_of(letter), place.standing.actor.on)
     difference = compare(rows[letter.text_no].content, content)
     return Merge(parts, clashes, difference, taken, str(rows[letter.text_no].author), letter.text_no)

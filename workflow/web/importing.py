@@ -37,6 +37,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
     was asked for; other parts where nothing was typed."""
     standing, said = standing_of(request), request.POST.get("letter", "")
     place = draft_place(standing, said) if said else Place(standing, None, {})
+    if place.record is None and not mf.DraftForm(at=place).places:
+        raise NotAllowed(_("Việc này do %s thực hiện.") % Action.DRAFT_LETTER.label)
     data = request.POST.copy()
     report: dict[str, Any] = {}
     trouble = ""
@@ -53,10 +55,8 @@ def import_file(request: HttpRequest) -> HttpResponse:
         form = page.form(data, at=place)
         back = reverse("congvan:letter-act", args=[place.record.pk, page.key])
         return show_form(request, page, place, _said(form, trouble), {**context, "next": back}, 422 if trouble else 200)
-    form = mf.DraftForm(data, at=place)
-    if not form.places:
-        raise NotAllowed(_("Việc này do %s thực hiện.") % Action.DRAFT_LETTER.label)
-    return render(request, "congvan/draft.html", {"form": _said(form, trouble), **context},
+    form = _said(mf.DraftForm(data, at=place), trouble)
+    return render(request, "congvan/draft.html", {"form": form, **context},
                   status=422 if trouble else 200)  # fmt: skip
 
 

@@ -133,6 +133,7 @@ def _table(reader: _RichBody, table: Table) -> Iterator[dict[str, Any]]:
 def _cell(reader: _RichBody, blocks: list[Block]) -> Any:
     """The paragraphs of a cell, a line each; a table inside a cell gives its text."""
     text, marks = "", []
+    inner: list[list[Any]] = []
     for block in blocks:
         if isinstance(block, Table):
             reader.counts["nested"] += 1

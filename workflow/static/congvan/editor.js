@@ -19,8 +19,8 @@
     if (text.slice(from, to).includes("\n")) return;
     while (from < to && /\s/.test(text[from])) from++;
     while (to > from && /\s/.test(text[to - 1])) to--;
-    const n = stars.length, other = text[from - n - 1] === "*" && text[to + n] === "*";
-    const on = text.slice(from - n, from) === stars && text.slice(to, to + n) === stars && (n === 2 || other || text[from - 2] !== "*");
+    const n = stars.length, before = /\**$/.exec(text.slice(0, from))[0].length, behind = /^\**/.exec(text.slice(to))[0].length;
+    const around = Math.min(before, behind, 3), on = n === 2 ? around >= 2 : around % 2 === 1;
     if (on) { put(text.slice(from, to), from - n, to + n); box.setSelectionRange(from - n, to - n); return; }
     put(stars + text.slice(from, to) + stars, from, to);
     box.setSelectionRange(from + n, to + n);
