@@ -35,7 +35,7 @@ class Calendars:
 
     def of(self, organ_id: int | None) -> Calendar:
         """The organ's calendar: its own days, before those of the organs above it, before everybody's."""
-        if organ_id is None or not self._above and organ_id not in self.by_organ:
+        if organ_id is None or (not self._above and organ_id not in self.by_organ):
             return self.common
         if organ_id not in self._made:
             self._made[organ_id] = self._make(organ_id)

@@ -11,8 +11,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from workflow.journal.chain import canonical
 from workflow.calendars.terms import read_term
+from workflow.journal.chain import canonical
 from workflow.kernel.errors import Invalid
 from workflow.kernel.folding import fold
 
