@@ -8,10 +8,9 @@ the same few people, and the board shows it.
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.actions import Action as A
-from workflow.kernel.vocabulary import AlarmLevel
+from workflow.kernel.vocabulary import AlarmLevel, Purpose, Role
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
-from workflow.kernel.vocabulary import Purpose, Role
 from workflow.notices import rules
 from workflow.notices.rules import CONSULTED, DRAFTER, OFFICERS, SIGNER, How, Rule, Those, own, recv, ring, tell, watch
 

@@ -72,6 +72,8 @@ OWN: dict[str, Rule] = {
     "register": role(Role.CLERK, post=422, else_=403), "registers": role(Role.CLERK),
     "directory": KEEPER, "organ": KEEPER, "persons": KEEPER, "person": KEEPER,
     "organ-add": KEEPS, "person-add": KEEPS, "organ-keep": KEEPS, "person-keep": KEEPS, "directory-import": KEEPS,
+    "search": everybody(200, 405), "calendar": everybody(200, 405), "calendar-enter": KEEPS,
+    "calendar-exchange": KEEPS,
     "groups": KEEPS, "remembered": role(Role.DRAFTER, Role.CLERK),
     "book-outgoing": clerk_of("issuer"), "book-incoming": clerk_of("district"),
     "intake": role(Role.CLERK, post=422, else_=403), "intake-rows": role(Role.CLERK, else_=403),
@@ -90,6 +92,7 @@ PUBLIC: dict[str, Expected] = {"verify": (200, 422), "verify-mark": (200, 422)}
 APART = {
     "delegation-end": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "group-drop": lambda who: (405, 302 if who == "administrator" else 404),
+    "calendar-drop": lambda who: (405, 302 if who == "administrator" else 404),
     "remembered-forget": lambda who: (405, 302 if _chooses(who) else 404),
     "intake-drop": lambda who: (405, 302 if who == "recv_clerk" else 404),
     "intake-again": lambda who: (405, 302 if who == "recv_clerk" else 404),

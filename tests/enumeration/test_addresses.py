@@ -27,6 +27,7 @@ from tests.enumeration.walking import Tally
 from tests.enumeration.worlds import Stage, World
 from tests.workflow.intake.paper import Intake, paper
 from tests.workflow.web.desk import Office
+from workflow.calendars.models import CalendarDay
 from workflow.directory.keeping import delegate_role
 from workflow.directory.models import OrganGroupRule, RememberedLine
 from workflow.dispatches.desk import acknowledge_dispatch
@@ -69,6 +70,9 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
     type(lent).objects.filter(pk=lent.pk).update(valid_from=FOREVER.replace(year=2029))
     staged, taken = staged_files(cast)
     rule = OrganGroupRule.objects.create(words="các đơn vị làm điểm", relation="under", kinds=["CELL"])
+    day = CalendarDay.objects.create(
+        day=cast.on, kind="OFF", basis="QĐ", entered_by=cast.people["administrator"], entered_on=cast.on
+    )
     kept = RememberedLine.objects.create(
         organ=cast.organs["issuer"], key="k", line="Các đơn vị điểm", kind="organ", shown="Huyện uỷ Bình Thuỷ",
         choice={"any": [{"organ": cast.organs["district"].pk}], "except": []}, chosen_by=cast.people["drafter"],
@@ -88,6 +92,7 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
         "letter-versions": [world.letter.pk], "letter-editing": [Stage(cast).draft().letter.pk],
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
+        "calendar-drop": [day.pk],
         "remembered-forget": [kept.pk],
         **{f"intake-{name}": [staged.pk] for name in ("file", "state", "download", "drop", "again", "by-hand")},
         "letter-read": [world.letter.pk], "sign-progress": [item.batch_id], "sign-continue": [item.batch_id],

@@ -37,6 +37,19 @@ EXCHANGED: Mapping[date, Special] = {
 """Exchanged days that the library does not have."""
 
 
+DECISIONS = {2024: "2450/VPCP-KGVX", 2025: "6150/TB-BLĐTBXH"}
+"""Year → by which days were exchanged that the library has, as far as it says."""
+CULTURE_DAY = (11, 24)
+
+
+def _basis(day: date, name: str) -> str:
+    if "thay cho" in name:
+        return DECISIONS.get(day.year, "")
+    if (day.month, day.day) == CULTURE_DAY:
+        return "Nghị quyết 80-NQ/TW"
+    return "Bộ luật Lao động 2019, Điều 112" if day.year > 2020 else "Bộ luật Lao động 2012, Điều 115"
+
+
 @cache
 def specials_of(year: int) -> Mapping[date, Special]:
     """The special days of a year, in their order."""
@@ -45,9 +58,9 @@ def specials_of(year: int) -> Mapping[date, Special]:
     from holidays.countries.vietnam import Vietnam  # a fifth of a second, for who needs it
 
     kept = Vietnam(years=year, language="vi")
-    found = {day: Special(DayKind.OFF, name) for day, name in kept.items() if day.year == year}
+    found = {day: Special(DayKind.OFF, name, _basis(day, name)) for day, name in kept.items() if day.year == year}
     worked = (day for day in kept.weekend_workdays if day.year == year)
-    found |= {day: Special(DayKind.WORKING, "Làm bù ngày nghỉ hoán đổi") for day in worked}
+    found |= {day: Special(DayKind.WORKING, "Làm bù ngày nghỉ hoán đổi", DECISIONS.get(year, "")) for day in worked}
     found |= {day: special for day, special in EXCHANGED.items() if day.year == year}
     return dict(sorted(found.items()))
 

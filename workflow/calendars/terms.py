@@ -19,9 +19,8 @@ _TERM = re.compile(
     r"(?:trong|sau)\s(?:vong\s|thoi han\s)?(?:khong qua\s)?(?P<count>\d{1,3})\s(?P<unit>gio|ngay|tuan|thang)"
     r"(?P<working>\slam viec)?(?:,?\s(?:ke\s)?(?:tu|sau)\s(?:khi|ngay)\s(?P<start>[^,.;()]{1,80}))?$"
 )
-_RECEIPT = re.compile(
-    r"^(?:duoc\s)?(?:tiep\s)?nhan(?![a-z])|^(?:ky|ban hanh|phat hanh)(?:\s(?:ban hanh|cong van|van ban|ke hoach|chi thi|nay))*$"
-)
+_THIS = r"ban hanh|cong van|van ban|ke hoach|chi thi|nay"
+_RECEIPT = re.compile(rf"^(?:duoc\s)?(?:tiep\s)?nhan(?![a-z])|^(?:ky|ban hanh|phat hanh)(?:\s(?:{_THIS}))*$")
 MOST = {"gio": 720, "ngay": 400, "tuan": 60, "thang": 12}
 
 

@@ -15,6 +15,11 @@ from workflow.letters.models import Letter, RecipientLine
 from .models import SearchWord
 from .words import words_of
 
+KINDS = {
+    "CV": "công văn", "BC": "báo cáo", "KH": "kế hoạch", "TB": "thông báo", "HD": "hướng dẫn", "KL": "kết luận",
+    "TTr": "tờ trình", "CTr": "chương trình", "QĐ": "quyết định", "NQ": "nghị quyết", "CT": "chỉ thị",
+}  # fmt: skip
+"""What people call a letter of that kind when they look for it (domain.md 1.3)."""
 CHANGING = frozenset(
     map(str, (Action.DRAFT_LETTER, Action.EDIT_LETTER, Action.SUBMIT_LETTER, Action.NUMBER_LETTER, Action.VOID_NUMBER,
               Action.REGISTER_LETTER, Action.TIE_LETTER))
@@ -41,7 +46,9 @@ def write_words(letters: Iterable[Letter]) -> int:
     rows = [
         {"l": letter.pk, "w": word, "i": letter.issuer_id, "x": letter.watcher_id}
         for letter in found.values()
-        for word in words_of([letter.code, letter.subject, letter.issuer.name, *lines.get(letter.pk, ())])
+        for word in words_of(
+            [letter.code, KINDS.get(letter.kind, ""), letter.subject, letter.issuer.name, *lines.get(letter.pk, ())]
+        )
     ]
     _delete(list(found))
     listed = rows_from_json("r", {"l": "bigint", "w": "text", "i": "bigint", "x": "bigint"})

@@ -67,12 +67,13 @@ def dispatch(request: HttpRequest, dispatch_id: int) -> HttpResponse:
 
 def _contents(actor: Actor, record: Dispatch, inside: bool) -> dict[str, Any]:
     duties = dispatch_rows.duties_of(record, actor.on)
-    dues = [duty.row.due for duty in duties if duty.row.due and duty.row.status in letter_rows.OPEN_DUTIES]
+    running = [duty for duty in duties if duty.row.runs_to and duty.row.status in letter_rows.OPEN_DUTIES]
+    nearest = min(running, key=lambda duty: duty.row.runs_to, default=None)
     readable = policy().scope(actor, Letter.objects.filter(pk=record.letter_id)).exists()
     return {
         "content": letter_rows.text_of(record.letter) if readable else {},
         "duties": duties,
-        "deadline": showing.deadline(min(dues), actor.on) if dues else None,
+        "deadline": nearest.deadline if nearest else None,
         "workers": list(dispatch_rows.workers(record)),
         "questions": list(dispatch_rows.questions_of(record)),
         "verdicts": list(dispatch_rows.verdicts_of(record)),

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from workflow.calendars.days import NATIONAL, Calendar
+from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.obligations.models import Evidence, Extension, Obligation
 from workflow.oversight.models import Question, Verdict
@@ -28,7 +30,7 @@ class Duty:
 
 
 def duties_of(dispatch: Dispatch, on: date) -> list[Duty]:
-    """The obligations of a dispatch with evidence and extensions; three statements for any number."""
+    """The obligations of a dispatch with evidence and extensions; four or five statements for any number."""
     rows = (
         Obligation.objects.filter(dispatch=dispatch)
         .select_related("directive")
@@ -38,13 +40,16 @@ def duties_of(dispatch: Dispatch, on: date) -> list[Duty]:
         )
         .order_by("directive__no")
     )
-    return [_duty(row, on) for row in rows]
+    found = list(rows)
+    calendar = calendar_of(dispatch.organ_id, on) if any(row.status in OPEN_DUTIES for row in found) else NATIONAL
+    return [_duty(row, on, calendar) for row in found]
 
 
-def _duty(row: Any, on: date) -> Duty:
-    open_ = row.status in OPEN_DUTIES
+def _duty(row: Any, on: date, calendar: Calendar) -> Duty:
+    open_, paused = row.status in OPEN_DUTIES, row.paused_on is not None
+    stands = showing.deadline(row.runs_to, on, open_=open_, paused=paused, calendar=calendar)
     return Duty(
-        row, showing.obligation_state(row.status), showing.deadline(row.due, on, open_=open_),
+        row, showing.obligation_state(row.status), stands,
         list(row.evidence.all()), list(row.extensions.all()),
     )  # fmt: skip
 

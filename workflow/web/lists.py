@@ -22,6 +22,7 @@ from workflow.kernel.vocabulary import Purpose, Role
 from workflow.letters.models import Letter
 
 from .actors import Standing, standing_of
+from .due import by_deadline
 from .paging import number_of
 from .work import BY_KEY, Desk, dispatch_entry, letter_entry, organs
 
@@ -43,6 +44,8 @@ INCOMING: Mapping[str, Filter] = {
     "dang-xu-ly": (_("Đang xử lý"), ~Q(status__in=(D.SENT, D.ARRIVED, D.REFUSED)) & ~_DONE),
     "xong": (_("Xong"), _DONE | Q(status=D.REFUSED)),
 }
+BY_DEADLINE = "theo-han"
+DEADLINES = _("Theo hạn")
 
 
 @require_GET
@@ -86,6 +89,10 @@ def _own(standing: Standing) -> Q:
 def inbox(request: HttpRequest) -> HttpResponse:
     """Dispatches that came to the actor's organs, to himself, or to him as an officer, newest first."""
     standing = standing_of(request)
+    if request.GET.get("loc") == BY_DEADLINE:
+        shown = [*((key, label, False) for key, (label, _q) in INCOMING.items()), (BY_DEADLINE, DEADLINES, True)]
+        context = {**by_deadline(request, standing), "filters": shown, "chosen": BY_DEADLINE}
+        return render(request, "congvan/list_due.html", {**context, "title": _("Văn bản đến")})
     rows = Dispatch.objects.select_related("letter", "letter__issuer")
     if request.GET.get("loc", "") in list(INCOMING)[1:]:
         context = _filtered(request, policy().scope(standing.actor, rows.filter(_received(standing))), INCOMING)
@@ -96,6 +103,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     count = policy().inbox_count(standing.actor, congvan.COUNT_CAP)
     context["count"] = f"{congvan.COUNT_CAP}+" if count > congvan.COUNT_CAP else str(count)
     context["entries"] = [dispatch_entry(row, standing, inside=True) for row in context["rows"]]
+    context["filters"].append((BY_DEADLINE, DEADLINES, False))
     return render(request, "congvan/list.html", {**context, "title": _("Văn bản đến")})
 
 

@@ -10,15 +10,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflow.calendars.days import NATIONAL, Calendar
 from workflow.kernel.days import printed
 from workflow.kernel.lifecycle import is_final
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import ObligationStatus as O
 from workflow.kernel.vocabulary import Urgency
+from workflow.obligations.ringing import SOON
 
-SOON_DAYS = 3
-"""Yellow this many days before a deadline (letter 1400-CV/VPTU, domain.md 4)."""
+FAR_DAYS = 60
+"""A deadline further away is named by its day."""
 
 LETTER_TONES = {
     L.DRAFT: "idle", L.IN_REVIEW: "doing", L.RETURNED: "soon", L.AWAITING_SIGNATURE: "doing", L.SIGNED: "seen",
@@ -69,18 +71,25 @@ def obligation_state(status: str) -> Shown:
     return Shown(OBLIGATION_TONES[O(status)], O(status).label)
 
 
-def deadline(due: date | None, on: date, *, open_: bool = True) -> Shown | None:
-    """How a deadline stands on a day: late, soon or ahead; an open obligation without one says so."""
+def deadline(
+    due: date | None, on: date, *, open_: bool = True, paused: bool = False, calendar: Calendar = NATIONAL
+) -> Shown | None:
+    """How a deadline stands on a day: late, soon or ahead, by working days; an open obligation without one says so, and
+    one whose clock stands still for a question."""
     if not open_:
         return None
     if due is None:
         return Shown("idle", _("Chưa có hạn"))
-    left = (due - on).days
-    if left < 0:
-        return late(-left)
-    if left == 0:
+    if paused:
+        return Shown("idle", _("Tạm dừng, chờ trả lời"))
+    if due < on:
+        return late((on - due).days)
+    if due == on:
         return Shown("soon", _("Hạn hôm nay"))
-    return Shown("soon" if left <= SOON_DAYS else "ahead", _("Còn %d ngày") % left)
+    if (due - on).days > FAR_DAYS:
+        return Shown("ahead", _("Hạn %s") % printed(due))
+    left = calendar.between(on, due)
+    return Shown("soon" if left <= SOON else "ahead", _("Còn %d ngày làm việc") % left)
 
 
 LATE = gettext_lazy("Quá hạn")

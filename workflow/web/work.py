@@ -164,10 +164,11 @@ def letter_entry(row: Letter) -> Entry:
     return Entry(row.pk, "letter", row.subject, row.code, str(row.issuer), showing.letter_state(row.status), None)
 
 
-def dispatch_entry(row: Dispatch, standing: Standing, *, inside: bool) -> Entry:
-    """A dispatch in a list: the receiving side reads who sent it, the sending side to whom it went."""
+def dispatch_entry(row: Dispatch, standing: Standing, *, inside: bool, deadline: showing.Shown | None = None) -> Entry:
+    """A dispatch in a list: the receiving side reads who sent it, the sending side to whom it went. `deadline`: of the
+    letter, where the list knows it, else the internal one."""
     other = str(row.letter.issuer) if inside else row.name
-    due = showing.deadline(row.internal_due, standing.actor.on) if inside and row.internal_due else None
+    due = deadline or (showing.deadline(row.internal_due, standing.actor.on) if inside and row.internal_due else None)
     new = inside and row.status == D.SENT
     return Entry(row.pk, "dispatch", row.letter.subject, row.letter.code, other, showing.dispatch_state(row), due, new)
 

@@ -29,7 +29,7 @@ def test_a_row_speaks_of_states_that_its_act_knows(rule: Rule) -> None:
     assert lifecycle.kind_of(rule.action) == rule.record_kind
 
 
-@pytest.mark.parametrize("rule", (*NOTICES, *ALARMS), ids=lambda rule: rule.key)
+@pytest.mark.parametrize("rule", [*NOTICES, *ALARMS], ids=lambda rule: rule.key)
 def test_a_row_reads_as_a_vietnamese_sentence(rule: Rule) -> None:
     with override("vi"):
         words = str(rule.words) % {

@@ -14,8 +14,8 @@ from tests.cast import Cast, make_cast
 from tests.flows.life import statements
 from tests.workflow.notices.scene import make_dispatch, make_letter, told
 from workflow.calendars.models import CalendarDay
-from workflow.dispatches.models import Assignment, Dispatch
 from workflow.directory.models import Appointment
+from workflow.dispatches.models import Assignment, Dispatch
 from workflow.engine.deadlines import sweep_deadlines
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import AlarmLevel, DayKind, DispatchStatus, ObligationStatus, Role
@@ -230,7 +230,7 @@ def test_alarms_are_found_by_their_index(cast: Cast) -> None:
 
 @pytest.fixture
 def committed(transactional_db: None) -> Iterator[Cast]:
-    yield make_cast()
+    return make_cast()
 
 
 def swept(on: date) -> int:
@@ -254,10 +254,10 @@ def test_two_sweeps_at_once_tell_once(committed: Cast) -> None:
 def test_without_the_mark_it_would_tell_again(committed: Cast) -> None:
     """The guard off: a sweep that forgets what it marked."""
     row = scene(committed)
-    with mock.patch.object(alarms, "claim_due", lambda on: [ringing.Rung(row.dispatch_id, AlarmLevel.RED, TET_DUE)]):
-        with mock.patch.object(alarms, "AT_ONCE", 10):
-            ring_alarms(TET_DUE)
-            ring_alarms(TET_DUE)
+    found = [ringing.Rung(row.dispatch_id, AlarmLevel.RED, TET_DUE)]
+    with mock.patch.object(alarms, "claim_due", return_value=found), mock.patch.object(alarms, "AT_ONCE", 10):
+        ring_alarms(TET_DUE)
+        ring_alarms(TET_DUE)
     assert Notice.objects.count() == 2
 
 
