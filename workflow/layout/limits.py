@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from workflow.kernel.errors import Conflict, Invalid
 
 from . import press as maker
+from .pictures import pages_in
 from .press import PRESS
 
 USUAL_CHARACTERS, USUAL_PARAGRAPHS = 40_000, 400
@@ -102,14 +103,3 @@ def _child(data: bytes) -> bytes:
     if done.returncode != 0 or len(done.stdout) < 8:
         raise too_long()
     return done.stdout
-
-
-def pages_in(pdf: bytes) -> int:
-    """How many pages a PDF has."""
-    import pypdfium2
-
-    book = pypdfium2.PdfDocument(pdf)
-    try:
-        return len(book)
-    finally:
-        book.close()

@@ -60,12 +60,12 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
     return list(batch.items.all())
 
 
-def carry_out(batch_id: int) -> str:
+def carry_out(batch_id: int, lease: timedelta = LEASE) -> str:
     """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again
     while something is not yet due or waits for the person's confirmation."""
     batch = SigningBatch.objects.get(pk=batch_id)
     actor = Actor(batch.person_id, batch.on or batch.begun_at.date(), batch.confirmed_at)
-    left = [item for item in run_batch(actor, batch_id) if item.state == State.WAITING]
+    left = [item for item in run_batch(actor, batch_id, lease=lease) if item.state == State.WAITING]
     at = database_now()
     early = [item.not_before for item in left if item.not_before > at]
     if early:
@@ -96,7 +96,7 @@ def sweep_batches(lease: timedelta = LEASE, overdue: timedelta = OVERDUE) -> int
     found = SigningItem.objects.filter(lost | again).order_by("batch_id").values_list("batch_id", flat=True)
     ids = list(found.distinct()[:200])
     for batch_id in ids:
-        carry_out(batch_id)
+        carry_out(batch_id, lease)
     return len(ids)
 
 

@@ -13,9 +13,8 @@ from django.views.decorators.http import require_safe
 from workflow import access
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor
-from workflow.layout.limits import pages_in
 from workflow.layout.pdf import render_pdf
-from workflow.layout.pictures import page_image
+from workflow.layout.pictures import page_image, pages_in
 from workflow.layout.reading import render_html
 from workflow.layout.record import sheet_for
 from workflow.layout.sheet import Sheet

@@ -15,7 +15,7 @@ from workflow.directory.models import Person
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Urgency
-from workflow.layout.limits import pages_in
+from workflow.layout.pictures import pages_in
 from workflow.layout.reading import render_html
 from workflow.layout.record import sheet_for
 from workflow.letters.models import Letter, Opinion
