@@ -126,9 +126,9 @@ OPEN_DOORS = ("account_login", "account_logout", "account_inactive", "account_si
 
 
 def _made_it(who: str) -> bool:
-    """Its drafter, and who reviews, signs or numbers for the issuer: the others see no drafts."""
+    """Its drafter, whom it was put to for an opinion, and who reviews, signs or numbers for the issuer."""
     makers = (Role.REVIEWER, Role.SIGNER, Role.CLERK)
-    return who == "drafter" or any(organ == "issuer" and part in makers for part, organ in stands(who))
+    return who in ("drafter", "cell_leader") or any(organ == "issuer" and part in makers for part, organ in stands(who))
 
 
 def _reads_report(who: str) -> bool:
