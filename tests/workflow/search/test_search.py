@@ -17,7 +17,7 @@ from tests.workflow.web.desk import Office, open_office, plain
 from workflow.directory.queries import roles_on
 from workflow.kernel.policy import policy
 from workflow.letters.models import Letter
-from workflow.letters.services import edit_letter
+from workflow.letters.services import save_letter
 from workflow.search.keeping import write_words
 from workflow.search.models import SearchWord
 from workflow.search.queries import Question, find_letters, read_question
@@ -61,7 +61,7 @@ def test_other_words_find_nothing(life: Life, text: str) -> None:
 def test_the_words_follow_the_text_and_the_number(life: Life) -> None:
     cast = life.cast
     assert found(cast, "drafter", "rà soát thẻ") == [life.letter]
-    life.do(edit_letter, "drafter", content={**_content(), "subject": "Về việc quản lý hồ sơ"})
+    life.do(save_letter, "drafter", content={**_content(), "subject": "Về việc quản lý hồ sơ"})
     assert (found(cast, "drafter", "rà soát"), found(cast, "drafter", "ho so")) == ([], [life.letter])
     life.to("number")
     assert found(cast, "clerk", "01-CV/TU") == []
