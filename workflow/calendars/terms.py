@@ -65,7 +65,7 @@ def add_months(day: date, count: int) -> date:
 @dataclass(frozen=True, slots=True)
 class Rhythm:
     """How often a task comes back: every so many months, or every week (`months` 0); `day`: until which day of the
-    period's last month, 0 for its end (of a week its Friday); `month`: of a year, the month where it is not the last."""
+    period's last month, 0 for its end (of a week its Friday); `month`: of a year, the month if it is not the last."""
 
     months: int
     day: int = 0

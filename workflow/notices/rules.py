@@ -16,8 +16,8 @@ from workflow.kernel.events import Event
 from workflow.kernel.vocabulary import AlarmLevel, DispatchStatus, Purpose, RecordKind, Role, Side
 
 PLACEHOLDERS = frozenset({"letter", "recipient", "by", "due"})
-"""What the words of a rule may name: the letter's code or subject, the recipient's name, the person who acted, and of an
-alarm the day by which it was due."""
+"""What the words of a rule may name: the letter's code or subject, the recipient's name, the person who acted, and of
+an alarm the day by which it was due."""
 
 _NAMED = re.compile(r"%\((\w+)\)s")
 
@@ -118,8 +118,8 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Rung(Rule):
-    """One row of the alarms: at which `level` these are told of a dispatch. Of several rungs of a level the first counts
-    on which anybody has an account: the next is told because nobody was there."""
+    """One row of the alarms: at which `level` these are told of a dispatch. Of several rungs of a level the first
+    counts on which anybody has an account: the next is told because nobody was there."""
 
     level: AlarmLevel = AlarmLevel.NONE
 

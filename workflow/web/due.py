@@ -29,6 +29,7 @@ from workflow.obligations.ringing import SOON
 
 from . import showing
 from .actors import Standing
+from .paging import MAX_KEY
 from .work import Entry, dispatch_entry, organs
 
 LATE, TODAY, NEAR, LATER, NEVER = "late", "today", "near", "later", "never"
@@ -59,7 +60,7 @@ def group_of(due: date | None, on: date, calendar: Calendar) -> str:
 def by_deadline(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     """One page of the actor's open work, the earliest deadline first; the next begins behind `sau`. Six statements."""
     day, after = _key(request.GET.get("sau", ""))
-    found = _running(standing)
+    found: QuerySet[Any, Any] = _running(standing)
     if day is not None:
         found = found.filter(Q(first__gt=day) | Q(first=day, dispatch_id__gt=after))
     size = congvan.PAGE_SIZE
@@ -75,7 +76,7 @@ def by_deadline(request: HttpRequest, standing: Standing) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _running(standing: Standing) -> QuerySet[Obligation, dict[str, Any]]:
+def _running(standing: Standing) -> QuerySet[Any, Any]:
     """dispatch_id and the first deadline that runs (FOREVER for none) of the work of his units and his own."""
     assigned = Assignment.objects.filter(person_id=standing.person.pk, ended_on__isnull=True).values("dispatch_id")
     mine = Q(organ_id__in=organs(standing, Role.CLERK, Role.LEADER)) | Q(dispatch_id__in=assigned)
@@ -87,7 +88,7 @@ def _running(standing: Standing) -> QuerySet[Obligation, dict[str, Any]]:
 def _key(text: str) -> tuple[date | None, int]:
     day, _line, number = text.partition("_")
     try:
-        return date.fromisoformat(day), int(number)
+        return date.fromisoformat(day), int(number) if len(number) < 19 else MAX_KEY
     except ValueError:
         return None, 0
 

@@ -50,9 +50,8 @@ def search(request: HttpRequest) -> HttpResponse:
 
 
 def _hit(letter: Letter, question: Question) -> Hit:
-    subject = letter.subject[:1].upper() + letter.subject[1:]
-    texts = (subject or "—", letter.code, str(letter.issuer))
-    return Hit(
-        letter.pk, *(marked(text, question.words, question.prefix) for text in texts), showing.day(letter.dated),
-        showing.letter_state(letter.status),
-    )  # fmt: skip
+    title = letter.subject[:1].upper() + letter.subject[1:]
+    subject, code, issuer = (
+        marked(text, question.words, question.prefix) for text in (title or "—", letter.code, str(letter.issuer))
+    )
+    return Hit(letter.pk, subject, code, issuer, showing.day(letter.dated), showing.letter_state(letter.status))

@@ -11,18 +11,19 @@ from django.db import connection
 from django.urls import reverse
 
 from tests.cast import Cast, make_cast
-from tests.flows.life import Life, statements
+from tests.flows.life import CONTENT, Life, statements
 from tests.workflow.notices.scene import make_letter
 from tests.workflow.web.desk import Office, open_office, plain
 from workflow.directory.queries import roles_on
 from workflow.kernel.policy import policy
 from workflow.letters.models import Letter
-from workflow.letters.services import edit_letter
+from workflow.letters.services import save_letter
 from workflow.search.keeping import write_words
 from workflow.search.models import SearchWord
 from workflow.search.queries import Question, find_letters, read_question
 from workflow.search.words import marked, words_of
 
+LATER = {**CONTENT, "directives": [{"no": 1, "text": "Rà soát thẻ đảng viên", "due": "2099-12-31"}]}
 SEEING = ("drafter", "reviewer", "signer", "clerk", "principal", "inspector", "recv_clerk", "recv_leader",
           "other_clerk", "outsider")  # fmt: skip
 
@@ -61,18 +62,12 @@ def test_other_words_find_nothing(life: Life, text: str) -> None:
 def test_the_words_follow_the_text_and_the_number(life: Life) -> None:
     cast = life.cast
     assert found(cast, "drafter", "rà soát thẻ") == [life.letter]
-    life.do(edit_letter, "drafter", content={**_content(), "subject": "Về việc quản lý hồ sơ"})
+    life.do(save_letter, "drafter", content={**CONTENT, "subject": "Về việc quản lý hồ sơ"})
     assert (found(cast, "drafter", "rà soát"), found(cast, "drafter", "ho so")) == ([], [life.letter])
     life.to("number")
     assert found(cast, "clerk", "01-CV/TU") == []
     life.number()
     assert found(cast, "clerk", "01-CV/TU") == [life.letter]
-
-
-def _content() -> dict[str, object]:
-    from tests.flows.life import CONTENT
-
-    return CONTENT
 
 
 def matching(letters: Iterable[Letter], question: Question) -> set[int]:
@@ -182,7 +177,7 @@ def page(office: Office, who: str, text: str) -> str:
 
 
 def test_the_page_marks_what_was_asked_and_says_what_to_do_otherwise(office: Office) -> None:
-    life = Life(office.cast).to("distribute")
+    life = Life(office.cast, LATER).to("distribute")
     assert "<mark>thẻ</mark>" in page(office, "recv_clerk", "the dang")
     assert reverse("congvan:letter", args=[life.letter.pk]) in page(office, "recv_clerk", "the dang")
     assert "Không tìm thấy công văn nào" in page(office, "recv_clerk", "khong co gi")
@@ -192,7 +187,7 @@ def test_the_page_marks_what_was_asked_and_says_what_to_do_otherwise(office: Off
 @pytest.mark.parametrize("who", ["recv_clerk", "other_clerk", "outsider", "inspector", "board_drafter"])
 def test_fifty_hidden_letters_change_no_byte(office: Office, who: str) -> None:
     cast = office.cast
-    Life(cast).to("distribute")
+    Life(cast, LATER).to("distribute")
     texts = ("the dang vien", "ra soat", "1", "cong van", "tinh uy")
     before = [page(office, who, text) for text in texts]
     hidden = [

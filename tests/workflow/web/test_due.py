@@ -12,7 +12,7 @@ from django.urls import reverse
 from tests.workflow.notices.scene import make_dispatch, make_letter
 from tests.workflow.web.desk import Office, open_office
 from workflow.directory.models import Appointment
-from workflow.kernel.policy import Grant, policy
+from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus
 from workflow.letters.models import Directive
 from workflow.obligations.models import Obligation
@@ -32,8 +32,7 @@ def owed(office: Office, runs_to: date | None, **given: object) -> Obligation:
     letter = make_letter(cast, number=None)
     item = Directive.objects.create(letter=letter, no=1, text="Rà soát")
     dispatch = make_dispatch(letter, cast.organs["district"], status=DispatchStatus.IMPLEMENTING)
-    source = f"issue:{letter.pk}"
-    policy().grant([Grant("view_dispatch", "dispatch", dispatch.pk, source, organ_id=cast.organs["district"].pk)])
+    policy().grant_recipients(letter.pk)
     return Obligation.objects.create(
         dispatch=dispatch, letter=letter, directive=item, organ=cast.organs["district"], due=runs_to, runs_to=runs_to,
         **given,
