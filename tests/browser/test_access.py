@@ -39,6 +39,9 @@ def faults(window: Window) -> list[str]:
     dress(window, "dark")
     found += [f"wide, dark: {one}" for one in axe(window, "color-contrast", "link-in-text-block")]
     window.set_viewport_size({"width": 390, "height": 844})
+    # As tall as its content: what the bar at the bottom covers can be scrolled out from under it.
+    tall = window.evaluate("Math.min(document.documentElement.scrollHeight + 80, 12000)")
+    window.set_viewport_size({"width": 390, "height": max(844, tall)})
     found += [f"narrow, dark: {one}" for one in axe(window, "color-contrast", "target-size")]
     dress(window, "light")
     found += [f"narrow, light: {one}" for one in axe(window)]
@@ -49,7 +52,13 @@ def faults(window: Window) -> list[str]:
 
 def dress(window: Window, theme: str) -> None:
     """As the page looks when the person has chosen the theme."""
-    window.evaluate("theme => { document.documentElement.dataset.theme = theme }", theme)
+    window.evaluate(
+        """theme => new Promise(done => {
+          document.documentElement.dataset.theme = theme;
+          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)));
+        })""",
+        theme,
+    )
 
 
 def every_page(windows: Windows) -> list[Page]:
