@@ -111,3 +111,13 @@ def test_a_revoked_certificate_is_flagged(folder: Path, tmp_path: Path) -> None:
         report = verify(good)
     assert not report.valid
     assert any("thu hồi" in problem for problem in report.problems)
+
+
+def test_a_changed_letter_is_flagged_where_a_loop_runs_already(folder: Path) -> None:
+    """An ASGI view, or a browser's test beside us: what the verifier refuses must come back as a report there too."""
+
+    async def beside() -> list[bool]:
+        return [verify(CLASSES["flip_signed"](good, Random(f"loop {seed}"))).valid for seed in range(12)]
+
+    good = desk.sealed()
+    assert verifying.run(beside()) == [False] * 12
