@@ -14,16 +14,13 @@ from tests.pages.walking import WALKERS, Page, full_world, pages_of
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-_RUN = (
-    """async ([rules, tags]) => {
+_RUN = """async ([rules, tags]) => {
   const asked = rules ? {runOnly: {type: "rule", values: rules}} : {runOnly: {type: "tag", values: tags}};
   const found = await axe.run(document, {...asked, rules: rules ? {} : {"target-size": {enabled: true}},
     resultTypes: ["violations"]});
   return found.violations.map(one => `${one.id}: ${one.nodes.length} × ${one.nodes[0].target.join(" ")} ` +
     `${one.nodes[0].html.slice(0, 160)} | ${one.nodes[0].failureSummary.slice(0, 200)}`);
 }"""
-    % TAGS
-)
 _OVER = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -53,10 +50,14 @@ def faults(window: Window) -> list[str]:
 def dress(window: Window, theme: str) -> None:
     """As the page looks when the person has chosen the theme."""
     window.evaluate(
-        """theme => new Promise(done => {
+        """async theme => {
           document.documentElement.dataset.theme = theme;
-          requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 20)));
-        })""",
+          await new Promise(requestAnimationFrame);
+          for (let look = 0; look < 50 && document.getAnimations().length; look++) {
+            document.getAnimations().forEach(one => one.finish());
+            await new Promise(requestAnimationFrame);
+          }
+        }""",
         theme,
     )
 
