@@ -21,7 +21,8 @@ from workflow.signing.models import (
 )
 
 __all__ = [
-    "Assignment", "CalendarDay", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension", "IncomingEntry",
+    "Assignment", "CalendarDay", "Conclusion", "Directive", "Dispatch", "Doubt", "Evidence", "Extension",
+    "IncomingEntry",
     "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
     "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
     "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
