@@ -26,6 +26,6 @@ __all__ = [
     "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint", "JournalEntry", "Letter",
     "LetterFile", "LetterProgress", "LetterVersion", "Notice", "NoticeChoice", "NoticeHabits", "NumberEntry",
     "NumberRun", "Obligation", "Opinion", "PendingSignature", "PeriodicReport", "Posting", "Question", "RecipientLine",
-    "Reminder", "SearchWord", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie", "UpperLetter",
-    "Verdict",
+    "Reminder", "SearchWord", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Tie",
+    "UpperLetter", "Verdict",
 ]  # fmt: skip
