@@ -87,6 +87,8 @@ OWN: dict[str, Rule] = {
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
 }  # fmt: skip
 """Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
+BEFORE_SIGN_IN = ("theme", "language")
+"""How the page looks is chosen on the sign-in page as well."""
 PUBLIC: dict[str, Expected] = {"verify": (200, 422), "verify-mark": (200, 422)}
 """For anybody, signed in or not; nothing there differs by who asks."""
 APART = {

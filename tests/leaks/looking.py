@@ -27,7 +27,8 @@ NOT_LOOKED_AT = {"intake-next"}
 """Leads on to a file that it takes in hand."""
 WORDS = {
     "outgoing": ({}, {"loc": "du-thao"}, {"loc": "dang-trinh"}, {"loc": "dang-thuc-hien"}, {"loc": "da-ket-thuc"}),
-    "inbox": ({}, {"loc": "chua-tiep-nhan"}, {"loc": "dang-xu-ly"}, {"loc": "xong"}),
+    "inbox": ({}, {"loc": "chua-tiep-nhan"}, {"loc": "dang-xu-ly"}, {"loc": "xong"}, {"loc": "theo-han"}),
+    "search": ({}, {"q": "cong van"}, {"q": "tang cuong"}, {"q": "1"}),
     "notices-after": ({"sau": "0"}, {"after": "0"}),
 }
 """What stands behind the question mark, where a page reads it."""

@@ -72,7 +72,7 @@ def _candidates(dues: Mapping[tuple[int, int], date], on: date) -> list[tuple[in
     for level in AlarmLevel:
         for place, rule in enumerate(table().rungs(level)):
             for sql, given in _named(rule.who[0], day):
-                among = f"d.id IN (SELECT rung.d FROM rung WHERE rung.l = {level:d})"
+                among = f"d.id IN (SELECT rung.d FROM rung WHERE rung.l = {level:d})"  # noqa: S608
                 parts.append(
                     sql.format(columns=f"d.id AS d, d.letter_id AS l, {level:d} AS v, {place:d} AS k", among=among)
                 )

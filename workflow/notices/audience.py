@@ -32,9 +32,11 @@ _SIDES = {Side.RECV: "organ_id", Side.OWN: "issuer_id", Side.WATCH: "watcher_id"
 
 
 def holders_at(side: Side) -> tuple[tuple[str, str, str], ...]:
-    """Who stands on that side of dispatches `d`: person, tables, their ties, each "%s" of which is the day. SQLite reads
-    tables in the order of a CROSS JOIN; left to itself it walks every appointment in search of the few offices and
-    delegations."""
+    """Who stands on that side of dispatches `d`: person, tables, their ties, each "%s" of which is the day.
+
+    SQLite reads tables in the order of a CROSS JOIN; left to itself it walks every appointment in search of the few
+    offices and delegations.
+    """
     at = _SIDES[side]
     kept = f"o.registry_of_id IS NOT NULL AND o.id = h.organ_id AND d.{at} = o.registry_of_id AND {_LIVE.format('o')}"
     lent = "congvan_delegation h CROSS JOIN congvan_appointment g CROSS JOIN congvan_dispatch d"

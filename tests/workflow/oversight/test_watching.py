@@ -21,7 +21,6 @@ from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationS
 from workflow.letters.models import LetterProgress
 from workflow.letters.services import consult_letter, opine_letter
 from workflow.obligations.models import Obligation
-from workflow.obligations.services import extend_deadline
 from workflow.oversight.figures import figures_of, frozen, late
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
 from workflow.oversight.questions import answer_inspector, answer_sender, ask_recipient, ask_sender
@@ -181,16 +180,6 @@ def test_a_day_with_two_open_questions_counts_once(issued: Life, district: Dispa
     row = Obligation.objects.get(dispatch=district)
     assert (row.due, row.paused_on) == (DUE, None)
     assert row.runs_to == date(2023, 1, 5), "three working days after a Saturday, 2/1 is off"
-
-
-def test_a_decision_counts_from_its_own_day(issued: Life, district: Dispatch) -> None:
-    row = Obligation.objects.get(dispatch=district)
-    asked = ask(issued, district, date(2022, 6, 20))
-    signer = issued.cast.actor("signer", date(2022, 6, 22))
-    extend_deadline(signer, district.pk, obligation_id=row.pk, due=date(2023, 3, 1), decision="QĐ")
-    answer(issued, asked, date(2022, 6, 23))
-    row.refresh_from_db()
-    assert (row.due, row.runs_to) == (date(2023, 3, 1), date(2023, 3, 2)), "one day of waiting after the decision"
 
 
 def test_what_was_refused_or_closed_is_not_late(issued: Life) -> None:
