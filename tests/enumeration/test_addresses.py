@@ -13,6 +13,7 @@ from tests.enumeration import addresses
 from tests.enumeration.addresses import (
     ACCOUNT,
     APART,
+    BEFORE_SIGN_IN,
     OPEN_DOORS,
     OWN,
     PUBLIC,
