@@ -22,9 +22,14 @@ DATA = {
     "workflow/templatetags/congvan.py",  # the date as a letter's head bears it
     "workflow/web/intake/forms.py", "workflow/web/making_forms.py", "workflow/web/readings.py",  # values that are kept
     "workflow/web/showing.py",  # an abbreviation of the letter's kind
+    "workflow/calendars/statutory.py",  # names of feasts and of the decisions behind them
+    "workflow/casefile/bundling.py", "workflow/signing/keys.py",  # what is written into files
+    "workflow/letters/body.py", "workflow/letters/notation.py",  # how one types what stands on the paper
+    "workflow/search/keeping.py", "workflow/web/verifying/views.py",  # what is looked for in Vietnamese words
 }  # fmt: skip
 PAPER = {
     "workflow/templates/congvan/parts/paper.html",
+    "workflow/templates/congvan/parts/letter_fields.html",  # what the tools put into the letter
     "workflow/templates/congvan/base.html",  # the other language's own name
 }
 
