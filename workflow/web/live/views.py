@@ -90,6 +90,6 @@ def _group(role: str, chosen: choices.Chosen) -> dict[str, Any]:
 
 def _plainly(words: str) -> str:
     """The words of a rule about no letter in particular."""
-    names = {"letter": _("văn bản"), "recipient": _("nơi nhận"), "by": _("một đồng chí")}
+    names = {"letter": _("văn bản"), "recipient": _("nơi nhận"), "by": _("một đồng chí"), "due": "…"}
     text = words % names
     return text[:1].upper() + text[1:]
