@@ -88,7 +88,7 @@ def test_every_act_keeps_to_its_budget(cast: Cast, counter: Counter) -> None:
     begins = ("draft_letter", "open_dispatch", "refuse_dispatch")
     ends = ("accept_dispatch", "conclude_letter", "close_dispatch")
     assert {act: spent[act] for act in begins if spent[act] > START} == {}, counter.sql
-    assert {act: spent[act] for act in ends if spent[act] > END + (act == "conclude_letter") * 8} == {}, counter.sql
+    assert {act: spent[act] for act in ends if spent[act] > END + (act == "conclude_letter") * 12} == {}, counter.sql
     rest = {act: n for act, n in spent.items() if act not in (*begins, *ends)}
     assert {act: n for act, n in rest.items() if n > STEP} == {}, counter.sql
     assert spent["progress_dispatch"] == 0, "an act that moves nothing costs nothing"
@@ -128,4 +128,4 @@ def test_an_act_on_the_letter_costs_the_same_for_any_number_of_recipients(
         else:
             life.do(oversight.conclude_letter, "inspector", text="Kết luận", reason="Hết thời hạn")
             costs.append(counter.spent["conclude_letter"])
-    assert costs[0] == costs[1] <= 14
+    assert costs[0] == costs[1] <= (19 if act == "conclude" else 14)  # a conclusion ends what waits for a period, too
