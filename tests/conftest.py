@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.flushing import _flush_without_triggers  # noqa: F401
 
@@ -125,6 +126,12 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, exitstatu
     elif left_out:
         named = ", ".join(f"{count} {name}" for name, count in sorted(left_out.items()))
         terminalreporter.write_line(f"Left out: {named} (CONGVAN_TEST_SERVICES=required, make soak).")
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """The language of a page that a test asked for stays with the thread; the next begins with the site's."""
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

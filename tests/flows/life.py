@@ -59,9 +59,11 @@ class Life:
         self.do(letters.sign_letter, "signer", text_hash=self.letter.text_hash)
 
     def number(self) -> None:
-        registers.open_number_run(
-            self.cast.actor("clerk"), self.cast.organs["issuer"].pk, term_id=self.cast.terms["issuer"].pk, kind="CV"
-        )
+        issuer = self.cast.organs["issuer"]
+        if not issuer.number_runs.exists():
+            registers.open_number_run(
+                self.cast.actor("clerk"), issuer.pk, term_id=self.cast.terms["issuer"].pk, kind="CV"
+            )
         self.do(registers.number_letter, "clerk")
 
     def issue(self) -> None:

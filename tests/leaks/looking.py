@@ -70,6 +70,8 @@ def looks(office: Office, who: str, where: list[tuple[str, Any]]) -> dict[tuple[
     for url, query in where:
         answer = client.get(url, query)
         body = b"".join(answer.streaming_content) if answer.streaming else answer.content  # type: ignore[attr-defined]
+        for close in answer._resource_closers:  # type: ignore[attr-defined]
+            close()  # the files, not the connection with them
         said = {name: answer.get(name, "") for name in ("Content-Type", "Content-Disposition", "Location", "ETag")}
         said |= {name: one.value for name, one in answer.cookies.items() if name not in COOKIES}
         found[url, str(query)] = b"%d %r\n" % (answer.status_code, said) + masked(body)

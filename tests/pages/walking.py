@@ -68,6 +68,8 @@ def pages_of(office: Office, given: dict[str, list[object]], who: str) -> Iterat
             continue
         tried.add(url)
         answer = client.get(url)
+        for close in answer._resource_closers if answer.streaming else ():  # type: ignore[attr-defined]
+            close()  # the files, not the connection with them
         if answer.status_code != 200 or not answer.get("Content-Type", "").startswith("text/html"):
             continue
         html = answer.content.decode()
