@@ -63,7 +63,7 @@ def _texty(field: Any) -> bool:
 
 def _leaves(value: Any) -> Iterator[str]:
     if isinstance(value, str):
-        for line in (value, *value.splitlines()):
+        for line in (value, *value.splitlines(), *value.split(", ")):
             if text := " ".join(line.split()):
                 yield text
     elif isinstance(value, dict):
