@@ -215,10 +215,9 @@ def test_the_number_of_statements_does_not_grow(cast: Cast) -> None:
     assert len(nothing) == 2
 
 
+@pytest.mark.sqlite  # PostgreSQL's planner reads a table of a few rows whole
 def test_alarms_are_found_by_their_index(cast: Cast) -> None:
     scene(cast)
-    if connection.vendor == "postgresql":
-        pytest.skip("a planner without rows reads the table")
     with connection.cursor() as cursor:
         cursor.execute(
             "EXPLAIN QUERY PLAN " + ringing._sql(), ["2026-01-01"] * 3 + ["[]", "2026-01-01"] + ["2026-01-01"] * 3
