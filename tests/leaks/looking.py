@@ -18,12 +18,7 @@ from workflow.web.work import QUEUES
 MASKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("CSRF", re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')),
     ("the form's own", re.compile(rb'name="once" value="[^"]*"')),
-    (
-        "as of",
-        re.compile(
-            rb'data-cv-since="[^"]*"|S\xe1\xbb\x91 li\xe1\xbb\x87u l\xc3\xbac [^<]*|, t\xc3\xadnh \xc4\x91\xe1\xba\xbfn [^<]*'
-        ),
-    ),
+    ("as of", re.compile('data-cv-since="[^"]*"|Số liệu lúc [^<]*|, tính đến [^<]*'.encode())),
 )
 """All that may differ between two looks at the same page: tokens of the request, and the moment of it."""
 COOKIES = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME)
