@@ -23,6 +23,7 @@ class Condition(TextChoices):
     NOT_ITS_REVIEWER = "not_its_reviewer", _("không phải người đã thẩm định công văn")
     NOT_ITS_SIGNER = "not_its_signer", _("không phải người ký công văn")
     NOT_CONSULTED = "not_consulted", _("chưa được hỏi ý kiến về công văn")
+    NAMED_SIGNER = "named_signer", _("là người ký mà công văn được trình, hoặc ký theo uỷ quyền của người đó")
     HAS_AUTHORITY = "has_authority", _("có thẩm quyền ký thể thức và loại văn bản này trong ngày")
     SECOND_FACTOR = "second_factor", _("vừa xác thực lớp thứ hai")
     HAS_NUMBER = "has_number", _("công văn đã được cấp số")
@@ -62,6 +63,7 @@ CHECKS: dict[Condition, Check] = {
     Condition.NOT_ITS_REVIEWER: lambda case: not case.facts.reviewers & case.persons,
     Condition.NOT_ITS_SIGNER: lambda case: case.letter.signer_id not in case.persons,
     Condition.NOT_CONSULTED: lambda case: not case.facts.consulted & case.persons,
+    Condition.NAMED_SIGNER: lambda case: case.letter.signer_id in case.persons,
     Condition.HAS_AUTHORITY: _has_authority,
     Condition.SECOND_FACTOR: _factor_is_fresh,
     Condition.HAS_NUMBER: lambda case: case.letter.number is not None,
@@ -77,6 +79,10 @@ SENTENCES: dict[Condition, object] = {
     Condition.NOT_ITS_REVIEWER: _("Người đã thẩm định công văn không được ký hoặc cấp số công văn đó."),
     Condition.NOT_ITS_SIGNER: _("Người ký công văn không được thẩm định, cấp số hoặc huỷ số công văn đó."),
     Condition.NOT_CONSULTED: _("Người đã được hỏi ý kiến về công văn không theo dõi, kiểm tra công văn đó."),
+    Condition.NAMED_SIGNER: _(
+        "Công văn này trình người khác ký, trang văn bản in họ tên và chức vụ của người đó; để ký thay, đồng chí trả "
+        "lại cho người soạn thảo trình lại với đồng chí là người ký."
+    ),
     Condition.HAS_NUMBER: _("Công văn chưa được cấp số."),
     Condition.WAS_SIGNED: _("Công văn chưa được ký trước khi rút."),
     Condition.RECALL_DECIDED: _("Chưa có quyết định thu hồi hoặc thay thế của người ký."),

@@ -64,6 +64,14 @@ def no_authority(cast: Cast) -> Scenario:
     return cast.actor("signer"), A.SIGN_LETTER, make_letter(cast, LetterStatus.AWAITING_SIGNATURE)
 
 
+def submitted_to_another(cast: Cast) -> Scenario:
+    make_appointments([(cast.people["principal"], cast.organs["issuer"], Role.SIGNER)])
+    SigningAuthority.objects.create(
+        person=cast.people["principal"], organ=cast.organs["issuer"], form="T/M", valid_from=cast.on, basis="QĐ 9"
+    )
+    return cast.actor("principal"), A.SIGN_LETTER, make_letter(cast, LetterStatus.AWAITING_SIGNATURE)
+
+
 def stale_factor(cast: Cast) -> Scenario:
     actor = cast.actor("clerk")
     old = timezone.now() - timedelta(seconds=congvan.SECOND_FACTOR_MAX_AGE + 1)
@@ -96,6 +104,7 @@ SCENARIOS: dict[Condition, tuple[Callable[[Cast], Scenario], type[CongvanError]]
     Condition.NOT_ITS_REVIEWER: (reviewed_by_its_signer, NotAllowed),
     Condition.NOT_ITS_SIGNER: (numbered_by_its_signer, NotAllowed),
     Condition.NOT_CONSULTED: (consulted_inspector, NotAllowed),
+    Condition.NAMED_SIGNER: (submitted_to_another, NotAllowed),
     Condition.HAS_AUTHORITY: (no_authority, NoAuthority),
     Condition.SECOND_FACTOR: (stale_factor, SecondFactorNeeded),
     Condition.HAS_NUMBER: (void_without_number, NotAllowed),

@@ -109,6 +109,7 @@ def inputs_of(sheet: Sheet) -> dict[str, Any]:
         "authority": list(sheet.authority),
         "position": sheet.position.upper(),
         "signer": sheet.signer,
+        "lending": sheet.lending,
         "mark": sheet.mark,
         "note": sheet.note,
         "blanks": sheet.blanks,
@@ -152,6 +153,7 @@ def _copy(sheet: Sheet) -> dict[str, Any] | None:
         "label": mark.label, "number": mark.number, "dated": f"{mark.place}, {day}" if mark.place else day,
         "issuer": mark.issuer.upper(), "superior": mark.superior.upper(), "authority": list(mark.authority),
         "position": mark.position.upper(), "signer": mark.signer, "distribution": list(mark.distribution), "note": "",
+        "lending": "",
     }  # fmt: skip
 
 

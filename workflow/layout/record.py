@@ -13,6 +13,7 @@ from workflow.kernel.folding import fold
 from workflow.kernel.vocabulary import LetterStatus, NameKind, OrganKind
 from workflow.letters.content import part, plain
 from workflow.letters.models import Letter
+from workflow.letters.signatories import signatory_of
 
 from .rules import PARTY, STATE, RuleSet, rules_for
 from .sheet import Sheet, date_in, sheet_of
@@ -44,12 +45,12 @@ def sheet_for(letter: Letter, content: Mapping[str, Any], on: date, **changes: A
     """The letter's page as it stands: a draft says that it is one, with the number of its text; an unnumbered letter
     has dots for number and date. A page for signing is asked for with `mark="", note="", blanks=False`."""
     rules = rules_of(letter, content, on)
-    day = letter.dated or letter.signed_on or on
+    day, signed = letter.dated or letter.signed_on or on, signatory_of(letter)
     facts = {
         **issuer_lines(letter.issuer, day, content), "number": letter.number,
         "symbol": letter.symbol or symbol_of(letter.issuer, letter.kind, day, rules), "dated": letter.dated,
         "subject": letter.subject, "place": letter.place, "urgency": letter.urgency,
-        "signer": letter.signer.full_name if letter.signed_on and letter.signer else "",
+        "signer": signed.name, "lending": signed.lending,
     }  # fmt: skip
     standing = {"mark": mark_of(letter), "note": note_of(letter), "blanks": letter.number is None}
     return sheet_of(content, rules, kind=letter.kind, **facts).with_(**{**standing, **changes})

@@ -73,7 +73,8 @@ class CopyMark:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """A letter as it is printed. `number` or `dated` None leaves the place empty; `mark` stands above the first page
-    ("DỰ THẢO, bản 3"), `note` in the place of the signature; `blanks` draws dots where number and date are missing."""
+    ("DỰ THẢO, bản 3"), `note` in the place of the signature, `lending` under the name of who signs by a delegation;
+    `blanks` draws dots where number and date are missing."""
 
     rules: RuleSet
     kind: str
@@ -93,6 +94,7 @@ class Sheet:
     authority: tuple[str, ...] = ()
     position: str = ""
     signer: str = ""
+    lending: str = ""
     mark: str = ""
     note: str = ""
     blanks: bool = False

@@ -220,6 +220,8 @@ def _tail(writer: _Writer, data: dict[str, Any]) -> None:
     room = writer.line(right, data["note"], "distribution", CENTRE, italic=True)
     room.paragraph_format.space_before = room.paragraph_format.space_after = Mm(place["space"] / 2 - 3)
     writer.line(right, data["signer"], "signer", CENTRE)
+    if data["lending"]:
+        writer.line(right, data["lending"], "distribution", CENTRE, italic=True)
 
 
 def _copy(writer: _Writer, copy: dict[str, Any]) -> None:

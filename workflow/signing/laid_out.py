@@ -16,6 +16,7 @@ from workflow.layout import stamps
 from workflow.layout.rules import RuleSet, rules_for
 from workflow.layout.sheet import printed_day, printed_number, sheet_of
 from workflow.letters.models import Letter
+from workflow.letters.signatories import Signatory
 
 from .marks import address_of, code_svg
 from .places import Box, Page, Places
@@ -27,13 +28,13 @@ DAY_OF_OLD_LETTERS = date(2000, 1, 1)
 class LaidOut:
     """Puts `workflow.layout` behind the protocol."""
 
-    def page(self, letter: Letter, content: dict[str, Any], on: date) -> Page:
-        """The page with empty number and date, in the signer's name, with the code that leads to its check."""
+    def page(self, letter: Letter, content: dict[str, Any], on: date, signs: Signatory) -> Page:
+        """The page with empty number and date, in the name of who signs, with the code that leads to its check."""
         code = OrganCode.objects.filter(on_day(on), organ_id=letter.issuer_id, scheme="symbol").first()
-        signer = letter.signer.full_name if letter.signer else ""
         sheet = sheet_of(
             content, _rules(letter, on), kind=letter.kind, issuer=letter.issuer.name, urgency=letter.urgency,
-            symbol=f"{letter.kind}/{code.value}" if code else "", signer=signer,
+            symbol=f"{letter.kind}/{code.value}" if code else "", signer=signs.name,
+            lending=signs.lending,
         ).with_(number=None, dated=None, qr_svg=code_svg(address_of(letter)))  # fmt: skip
         made, spots = layout.render_with_fields(sheet)
         if spots.number is None or spots.date is None:

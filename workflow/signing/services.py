@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +18,7 @@ from workflow.kernel.vocabulary import LetterStatus, RecordKind
 from workflow.letters.content import applied
 from workflow.letters.models import Letter, LetterVersion
 from workflow.letters.services import sign_letter, signing_authority
+from workflow.letters.signatories import signatory_for
 from workflow.letters.structure import settled
 
 from . import files, making
@@ -50,7 +50,7 @@ def _waiting(actor: Actor, letter_id: int) -> tuple[Letter, bytes]:
         raise NotFound
     if letter.status != LetterStatus.AWAITING_SIGNATURE or not in_force(letter, actor.on):
         raise Conflict
-    return letter, _page_of(letter, actor.on)
+    return letter, _page_of(letter, actor)
 
 
 def file_to_show(actor: Actor, letter: Letter) -> bytes:
@@ -63,13 +63,15 @@ def file_to_show(actor: Actor, letter: Letter) -> bytes:
         return files.read(found.sha256)
     if letter.status != LetterStatus.AWAITING_SIGNATURE or not in_force(letter, actor.on):
         raise NotFound
-    return _page_of(letter, actor.on)
+    return _page_of(letter, actor)
 
 
-def _page_of(letter: Letter, on: date) -> bytes:
-    """What the signer is shown."""
+def _page_of(letter: Letter, actor: Actor) -> bytes:
+    """What the signer is shown: in his own name where another lent him the right, so that no page names somebody who
+    did not sign it."""
     content = LetterVersion.objects.get(letter=letter, no=letter.text_no).content
-    laid = typesetter().page(letter, applied(content, settled(letter, content)), on)
+    signs = signatory_for(letter, actor.person_id, actor.on)
+    laid = typesetter().page(letter, applied(content, settled(letter, content)), actor.on, signs)
     return with_fields(laid.pdf, laid.places, demo=signing().demo is not None)
 
 

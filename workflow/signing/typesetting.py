@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from django.core.exceptions import ImproperlyConfigured
 
 from workflow.letters.models import Letter
+from workflow.letters.signatories import Signatory
 
 from .places import Box, Page
 
@@ -15,8 +16,9 @@ from .places import Box, Page
 class Typesetter(Protocol):
     """The same letter gives the same page. Nothing is fetched, no text of the letter is run."""
 
-    def page(self, letter: Letter, content: dict[str, Any], on: date) -> Page:
-        """The letter's page as PDF/A with its empty places, by the rules of the day; never in a transaction."""
+    def page(self, letter: Letter, content: dict[str, Any], on: date, signs: Signatory) -> Page:
+        """The letter's page as PDF/A with its empty places and the name of who signs, by the rules of the day; never
+        in a transaction."""
 
     def number(self, letter: Letter, box: Box) -> tuple[str, bytes]:
         """What the number's place says, and its stamp of the size of `box`; the letter is numbered already."""

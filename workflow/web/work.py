@@ -70,6 +70,17 @@ def _consulted(standing: Standing) -> Q:
     return Q(Exists(asked), status=L.IN_REVIEW)
 
 
+def _signing(standing: Standing) -> Q:
+    """What was submitted to him, or to whom lent him the role; a colleague's letter waits for the colleague."""
+    found = Q(pk__in=())
+    for live in standing.roles:
+        if live.role == Role.SIGNER:
+            issuers = [organ for organ in (live.organ_id, live.registry_of_id) if organ]
+            named = [person for person in (standing.person.pk, live.giver_id) if person]
+            found |= Q(issuer_id__in=issuers, signer_id__in=named)
+    return found & Q(status=L.AWAITING_SIGNATURE)
+
+
 def _to_void(standing: Standing) -> Q:
     live = NumberEntry.objects.filter(letter_id=OuterRef("pk"), void_reason="")
     return Q(Exists(live), issuer_id__in=organs(standing, Role.CLERK), status=L.WITHDRAWN)
@@ -113,7 +124,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("opinions", _("Chờ tôi cho ý kiến"), "message-square", (), Letter, _consulted),
     Queue("reviews", _("Chờ thẩm định"), "check", (Role.REVIEWER,), Letter, _reviewing),
     Queue("signatures", _("Chờ ký"), "pen-line", (Role.SIGNER,), Letter,
-          _issuer(Role.SIGNER, status=L.AWAITING_SIGNATURE)),
+          _signing),
     Queue("numbers", _("Chờ cấp số, đóng dấu"), "stamp", (Role.CLERK,), Letter, _issuer(Role.CLERK, status=L.SIGNED)),
     Queue("issues", _("Chờ phát hành"), "send", (Role.CLERK,), Letter, _issuer(Role.CLERK, status=L.NUMBERED)),
     Queue("voids", _("Chờ huỷ số"), "x", (Role.CLERK,), Letter, _to_void),

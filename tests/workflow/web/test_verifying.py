@@ -232,13 +232,14 @@ def test_the_code_on_the_page_is_read_by_a_reader(issued: Desk) -> None:
 
 
 def test_the_code_moves_nothing_on_the_page(issued: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    from workflow.letters.signatories import Signatory
     from workflow.signing import laid_out
     from workflow.signing.typesetting import typesetter
 
     letter, content = issued.letter, issued.letter.versions.get().content
-    with_code = typesetter().page(letter, content, issued.cast.on)
+    with_code = typesetter().page(letter, content, issued.cast.on, Signatory(letter.signer))
     monkeypatch.setattr(laid_out, "address_of", lambda letter: "")
-    without = typesetter().page(letter, content, issued.cast.on)
+    without = typesetter().page(letter, content, issued.cast.on, Signatory(letter.signer))
     assert with_code.places == without.places
     assert with_code.pdf != without.pdf
 

@@ -11,15 +11,14 @@ from django.db.models import Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflow.directory.models import Person
-from workflow.kernel.actions import Action
-from workflow.kernel.policy import Actor, policy
+from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import Urgency
 from workflow.layout.pictures import pages_in
 from workflow.layout.reading import render_html
 from workflow.layout.record import sheet_for
 from workflow.letters.models import Letter, Opinion
 from workflow.letters.services import authority_for
+from workflow.letters.signatories import signatory_for
 from workflow.signing.deciding import OPEN, Decision, State
 from workflow.signing.models import SigningItem, SigningKey
 from workflow.signing.plan import sha256
@@ -137,8 +136,7 @@ def shown_seal(person_id: int, letter: Letter, pages: int, seen: str) -> str:
 
 def authority_facts(actor: Actor, letter: Letter) -> dict[str, Any]:
     """By what he would sign: the form with the capacity, and the written basis with its days; no basis: a warning."""
-    via = policy().may(actor, Action.SIGN_LETTER, letter).via
-    giver = Person.objects.filter(pk=via.giver_id).first() if via and via.giver_id else None
+    giver = signatory_for(letter, actor.person_id, actor.on).lent_by
     found = authority_for(giver.pk if giver else actor.person_id, letter, actor.on)
     return {"capacity": capacity_of(letter), "basis": authority_words(found, giver) if found else ""}
 

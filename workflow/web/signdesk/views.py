@@ -64,7 +64,12 @@ def _desk(
     request: HttpRequest, standing: Standing, wanted: int, status: int = 200, more: dict[str, Any] | None = None
 ) -> HttpResponse:  # fmt: skip
     found = rows.rows_of(standing)
-    place = next((at for at, row in enumerate(found) if row.letter.pk == wanted), 0)
+    here = next((at for at, row in enumerate(found) if row.letter.pk == wanted), None)
+    place, more = here or 0, dict(more or {})
+    if (
+        here is None and more
+    ):  # not his to sign, or no longer: nothing of it belongs to another letter
+        more = {"elsewhere": more["refusal"]}
     view = request.GET.get("xem", "")
     context: dict[str, Any] = {
         "groups": rows.grouped(found), "count": len(found), "place": place + 1, "waits": open_items(standing.person.pk),
@@ -74,7 +79,7 @@ def _desk(
         context |= rows.chosen_facts(standing, found[place])
         context["before"] = found[place - 1].letter.pk if place else 0
         context["after"] = found[place + 1].letter.pk if place + 1 < len(found) else 0
-    return render(request, "congvan/signdesk/queue.html", {**context, **(more or {})}, status=status)
+    return render(request, "congvan/signdesk/queue.html", {**context, **more}, status=status)
 
 
 def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
