@@ -66,9 +66,7 @@ def _desk(
     found = rows.rows_of(standing)
     here = next((at for at, row in enumerate(found) if row.letter.pk == wanted), None)
     place, more = here or 0, dict(more or {})
-    if (
-        here is None and more
-    ):  # not his to sign, or no longer: nothing of it belongs to another letter
+    if here is None and more:  # not his to sign, or no longer: nothing of it belongs to another letter
         more = {"elsewhere": more["refusal"]}
     view = request.GET.get("xem", "")
     context: dict[str, Any] = {
