@@ -47,12 +47,14 @@ def sheet_for(letter: Letter, content: Mapping[str, Any], on: date, **changes: A
     rules = rules_of(letter, content, on)
     day, signed = letter.dated or letter.signed_on or on, signatory_of(letter)
     facts = {
-        **issuer_lines(letter.issuer, day, content), "number": letter.number,
+        **issuer_lines(letter.issuer, day, content if letter.outside else {}), "number": letter.number,
         "symbol": letter.symbol or symbol_of(letter.issuer, letter.kind, day, rules), "dated": letter.dated,
         "subject": letter.subject, "place": letter.place, "urgency": letter.urgency,
         "signer": signed.name, "lending": signed.lending,
     }  # fmt: skip
-    standing = {"mark": mark_of(letter), "note": note_of(letter), "blanks": letter.number is None}
+    standing: dict[str, Any] = {"mark": mark_of(letter), "note": note_of(letter), "blanks": letter.number is None}
+    if not letter.outside:
+        standing["signer"] = signed.name  # a name in the text itself was never submitted
     return sheet_of(content, rules, kind=letter.kind, **facts).with_(**{**standing, **changes})
 
 

@@ -28,6 +28,9 @@ GREATEST = 9_999_999
 ASKED_LISTS = ("addressees", "distribution", "directives")
 """Lists whose rows a person confirms; what is doubtful in a receiver's stamp or a citation binds nobody."""
 ASKED_PARTS = ("monitoring", "dissemination")
+KIND = re.compile(r"[^\W\d_]{1,8}")
+"""The code of a kind of document: CV, QĐ, TTr."""
+FORMS = ("T/M", "TM.", "K/T", "KT.", "T/L", "TL.", "Q.")
 NOTHING = tuple(fold(words) for words in ("không", "không có", "không có hạn"))
 _PRINTED = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})")
 _NUL = re.compile(r"(?<!\\)(?:\\\\)*\\u0000")
@@ -185,12 +188,19 @@ def settled_value(path: str, value: str) -> Any:
     kind = path.rpartition(".")[2]
     if kind == "due" and read_term(value):
         return value
+    if path in ("number", "date") and fold(value) in NOTHING:
+        return None
+    if path == "date":
+        found = day(value, "value")
+        return found.isoformat() if found else None
+    if path == "number" and whole(value) is None:
+        raise Invalid(fields={"value": _("Đồng chí ghi số của văn bản, hoặc “không” khi chưa có số.")})
     if kind == "due":
         due = None if fold(value) in NOTHING else day(value, "value")
         return due.isoformat() if due else None
     if kind == "no" and whole(value) is None:
         raise Invalid(fields={"value": _("Đồng chí ghi số thứ tự của mục.")})
-    return whole(value) if kind == "no" else value
+    return whole(value) if kind in ("no", "number") else value
 
 
 def applied(content: dict[str, Any], settled: dict[str, str]) -> dict[str, Any]:
@@ -200,12 +210,22 @@ def applied(content: dict[str, Any], settled: dict[str, str]) -> dict[str, Any]:
         name, _dot, rest = path.partition(".")
         place, _dot, key = rest.partition(".")
         if not rest:
-            said[name] = {**said[name], "value": value, "needs_review": False}
+            said[name] = {**said[name], **_settled_part(name, value), "needs_review": False}
         elif name in ASKED_LISTS:
             _settle_row(said[name][int(place) - 1], key, path, value)
         else:
             said[name][rest] = value
     return said
+
+
+def _settled_part(name: str, value: str) -> dict[str, Any]:
+    """What a decided reading of a whole part puts into it."""
+    found: dict[str, Any] = {"value": settled_value(name, value)}
+    if name == "issuer":
+        found["name"] = value
+    elif name == "authority" and (form := next((form for form in FORMS if value.startswith(form)), "")):
+        found |= {"form": form, "body": value.removeprefix(form).strip()}
+    return found
 
 
 def _settle_row(row: dict[str, Any], key: str, path: str, value: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from datetime import date
 from typing import Any
@@ -18,13 +17,13 @@ from workflow.kernel.policy import Grant, policy
 from workflow.kernel.vocabulary import LetterStatus, RecordKind, Role
 from workflow.prepared import AN_ID, Prepared, insert_rows
 
-from .content import check, settled_value, text_hash, whole
+from .confirming import check_reading
+from .content import KIND, check, text_hash, whole
 from .models import Doubt, Letter, LetterVersion, Opinion
 from .structure import columns, overdue, rebuild
 from .wording import Wording, suggest
 
 Verdict = Opinion.Verdict
-KIND = re.compile(r"[^\W\d_]{1,8}")
 
 text_hooks: list[Callable[[Letter, bool], None]] = []
 """Called in the act's transaction as (letter, whether its text is new) when a draft was saved, a reading confirmed or
@@ -139,7 +138,7 @@ def confirm_doubt(act: Act[Letter], *, field: str, value: str) -> None:
     if doubt is None:
         raise Conflict(_("Chỗ đọc này đã được xác nhận."))
     doubt.value = required(value, "value", _("Đồng chí chọn hoặc ghi cách đọc đúng."), 1000)
-    settled_value(field, doubt.value)
+    check_reading(act.record, field, doubt.value, act.on)
     doubt.confirmed_by_id, doubt.confirmed_on = act.actor.person_id, act.on
     doubt.save()
     content = LetterVersion.objects.get(letter=act.record, no=act.record.text_no).content

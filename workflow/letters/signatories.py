@@ -47,9 +47,10 @@ def signatory_for(letter: Letter, person_id: int, on: date) -> Signatory:
 
 
 def signatory_of(letter: Letter) -> Signatory:
-    """Who signed the letter, and by whose lending: the authority under it is that of who lent the right."""
+    """Who signed the letter, and by whose lending: the authority under it is that of who lent the right. Before that,
+    whom it was submitted to."""
     if letter.signed_on is None or letter.signer is None:
-        return Signatory(None)
+        return Signatory(letter.signer)
     found = SigningAuthority.objects.select_related("person").filter(pk=letter.authority_id or 0).first()
     lent = found is not None and found.person_id != letter.signer_id
     return Signatory(letter.signer, found.person if found is not None and lent else None)

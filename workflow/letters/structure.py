@@ -25,7 +25,8 @@ LEADLESS = ("", "all_addressees", "addressee_group", "role")
 
 def columns(letter: Letter, content: dict[str, Any], on: date) -> dict[str, Any]:
     """The letter's own columns as its text gives them, readings that a person confirmed in their place."""
-    content = applied(content, settled(letter, content))
+    decided = settled(letter, content)
+    content = applied(content, decided)
     watcher, named = find_watcher(letter, content, on)
     authority = content.get("authority") or {}
     return {
@@ -39,6 +40,7 @@ def columns(letter: Letter, content: dict[str, Any], on: date) -> dict[str, Any]
         "watcher_id": watcher.pk if watcher else None,
         "watcher_named": named,
         "report_to": plain(part(content, "monitoring").get("report_to"))[: LIMITS["report_to"]],
+        **({"kind": decided["kind"]} if "kind" in decided else {}),
     }
 
 

@@ -29,8 +29,10 @@ from workflow.layout.pdf import render_pdf
 from workflow.layout.record import form_of, issuer_lines, sheet_for
 from workflow.layout.rules import PARTY, rules_for
 from workflow.layout.sheet import Sheet, lines_of
+from workflow.letters.content import applied
 from workflow.letters.models import Letter, LetterVersion
 from workflow.letters.services import required
+from workflow.letters.structure import settled
 from workflow.signing import files
 
 from .models import LetterCopy, NumberRun
@@ -181,7 +183,8 @@ def _run(organ: Organ, kind: str, day: date) -> NumberRun:
 
 
 def _sheet(organ: Organ, row: LetterCopy, code: str, place: str) -> Sheet:
-    content = LetterVersion.objects.get(letter=row.letter, no=row.text_no).content
+    text = LetterVersion.objects.get(letter=row.letter, no=row.text_no).content
+    content = applied(text, settled(row.letter, text))
     head = issuer_lines(organ, row.dated, {})
     return copy_of(
         sheet_for(row.letter, content, row.dated), CopyKind(row.kind), rules_for(form_of(organ, {}), row.dated),

@@ -15,6 +15,7 @@ from workflow.kernel.errors import NotAllowed, NotFound
 from workflow.kernel.policy import policy
 from workflow.layout.patterns import patterns
 
+from . import heads
 from . import making_forms as mf
 from .act_views import show_form
 from .actors import Standing, standing_of
@@ -41,7 +42,7 @@ def check_draft(request: HttpRequest) -> HttpResponse:
         raise NotAllowed(_("Việc này do %s thực hiện.") % Action.DRAFT_LETTER.label)
     spot = form.places.get(request.POST.get("spot", "")) or next(iter(form.places.values()))
     kind = data.get("kind", "")[:8] or "CV"
-    content = content_of(typed(data), {}, standing.actor.on)
+    content = heads.carried(content_of(typed(data), {}, standing.actor.on), heads.opened(data.get("head", "")))
     card = findings_on(content, Organ.objects.get(pk=spot.organ_id), kind, standing.actor.on)
     if _partial(request):
         return render(request, "congvan/layout/checked.html", card)
@@ -65,6 +66,7 @@ def _further(request: HttpRequest, standing: Standing, said: str) -> HttpRespons
     form = page.form(request.POST, at=place)
     assert isinstance(form, TextForm)
     content = content_of(typed(request.POST), form.before(), standing.actor.on)
+    content = heads.carried(content, heads.opened(request.POST.get("head", "")))
     card = letter_findings(letter, content, standing.actor.on)
     if _partial(request):
         return render(request, "congvan/layout/checked.html", card)

@@ -12,12 +12,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from workflow.directory.models import Organ
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Invalid, NotALetter, NotAllowed
 from workflow.letters.notation import typed
 from workflow.reading.importing import Imported, import_word
 from workflow.reading.intake import MAX_BYTES, TOO_BIG
 
+from . import heads
 from . import making_forms as mf
 from .act_views import show_form
 from .actors import standing_of
@@ -28,6 +30,7 @@ from .fields import ActForm, Place
 from .form_check import draft_place
 
 ADD, REPLACE = "them", "thay"
+BOXES = {"authority": "issuing_body"}
 FILLED = ("subject", "place", "addressees", "distribution", "signing_form", "issuing_body", "position")
 
 
@@ -44,7 +47,9 @@ def import_file(request: HttpRequest) -> HttpResponse:
     trouble = ""
     try:
         imported = import_word(_bytes(request))
-        report = {"imported": imported, "stayed": _fill(data, imported, place)}
+        head = _head(data, imported, place)
+        report = {"imported": imported, "stayed": _fill(data, imported, place), "head": heads.told(head)}
+        data["head"] = heads.sealed({**heads.opened(data.get("head", "")), **head})
     except (NotALetter, Invalid) as error:
         trouble = str(next(iter(error.fields.values()))) if isinstance(error, Invalid) and error.fields else str(
             error.sentence
@@ -67,6 +72,25 @@ def _bytes(request: HttpRequest) -> bytes:
     if (given.size or 0) > MAX_BYTES:
         raise NotALetter(TOO_BIG)
     return given.read()
+
+
+def _head(data: QueryDict, imported: Imported, place: Place) -> heads.Head:
+    """What is doubtful in the file's head: all of it where the file begins the draft, else what it fills in."""
+    if not imported.letter:
+        return {}
+    organ, kind = _whose(data, place)
+    found = heads.head_doubts(imported.letter, organ, kind, place.standing.actor.on)
+    begins = not data.get("subject", "").strip()
+    filled = {name for name in heads.TYPED if not data.get(BOXES.get(name, name), "").strip()}
+    return {name: value for name, value in found.items() if name in filled or (begins and name in heads.UNTYPED)}
+
+
+def _whose(data: QueryDict, place: Place) -> tuple[Organ, str]:
+    if place.record is not None:
+        return place.record.issuer, place.record.kind
+    spots = mf.DraftForm(at=place).places
+    spot = spots.get(data.get("spot", "")) or next(iter(spots.values()))
+    return Organ.objects.get(pk=spot.organ_id), data.get("kind", "")
 
 
 def _fill(data: QueryDict, imported: Imported, place: Place) -> list[Any]:

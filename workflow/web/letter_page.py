@@ -75,7 +75,7 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
     open_ = record.status in (L.ISSUED, *BEFORE_ISSUE)
     return {
         "letter": record,
-        "content": letter_rows.text_of(record),
+        "content": letter_rows.settled_text(record),
         "directives": directives,
         "state": showing.letter_state(record.status),
         "deadline": showing.deadline(min(dues), actor.on) if dues and open_ else None,

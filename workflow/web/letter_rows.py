@@ -21,7 +21,9 @@ from workflow.kernel.actions import Action
 from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
+from workflow.letters.content import applied
 from workflow.letters.models import Letter, LetterVersion
+from workflow.letters.structure import settled
 from workflow.obligations.models import Obligation
 
 from . import showing
@@ -35,6 +37,12 @@ def text_of(letter: Letter) -> dict[str, Any]:
     """The current version's structured text; empty when there is none."""
     row = LetterVersion.objects.filter(letter=letter, no=letter.text_no).only("content").first()
     return row.content if row else {}
+
+
+def settled_text(letter: Letter) -> dict[str, Any]:
+    """The current text with every confirmed reading in its place: what the signed page is made of."""
+    content = text_of(letter)
+    return applied(content, settled(letter, content))
 
 
 def silent_count(letter: Letter) -> int:

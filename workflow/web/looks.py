@@ -32,7 +32,7 @@ Look = Mapping[str, Any]
 
 def text(place: Place) -> Look:
     """The exact text of the letter."""
-    return {"content": letter_rows.text_of(place.record), "letter": place.record}
+    return {"content": letter_rows.settled_text(place.record), "letter": place.record}
 
 
 def page_hash(place: Place) -> str:
@@ -57,7 +57,7 @@ def reading(place: Place) -> Look:
     doubts = Doubt.objects.filter(letter=letter, confirmed_by__isnull=True).order_by("pk")
     named = [(doubt, reading_name(doubt.field)) for doubt in doubts]
     rows = [line_rows.Row(line, []) for line in letter.lines.all()]
-    check = letter_findings(letter, letter_rows.text_of(letter), place.standing.actor.on)
+    check = letter_findings(letter, letter_rows.settled_text(letter), place.standing.actor.on)
     return {"letter": letter, "directives": letter.directives.all(), "doubts": named, "rows": rows, **check}
 
 

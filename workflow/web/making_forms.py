@@ -22,6 +22,7 @@ from workflow.letters.content import plain
 from workflow.reading.intake import ACCEPTED, MAX_BYTES, TOO_BIG, read_source, source_of
 from workflow.reading.reader import read_text
 
+from . import heads
 from .beginnings import begun
 from .drafting import content_of
 from .fields import ActForm, Choice, DayField, PickField, TextField
@@ -197,9 +198,12 @@ class ReadForm(DraftPlaces, LetterFile):
 
     def given(self) -> dict[str, Any]:
         """The letter as it was read."""
-        content = self.letters[self.cleaned_data.get("which") or 0]
-        made = self.making(content)
-        return {**made, "kind": made["kind"] or plain(content.get("kind"))[:8] or "CV"}
+        read = self.letters[self.cleaned_data.get("which") or 0]
+        kind, organ = self.cleaned_data["kind"], Organ.objects.get(pk=self.chosen.organ_id)
+        content = {**read, **heads.head_doubts(read, organ, "", self.at.standing.actor.on)}
+        if kind:
+            content["kind"], content["kind_name"] = kind, None
+        return {**self.making(content), "kind": kind or plain(content.get("kind"))[:8] or "CV"}
 
 
 def _named(letter: dict[str, Any]) -> str:

@@ -68,7 +68,7 @@ def letter_reading(request: HttpRequest, letter_id: int) -> HttpResponse:
 def _sheet(request: HttpRequest, letter_id: int) -> tuple[Letter, Sheet]:
     standing = standing_of(request)
     letter = access.letter_for(standing.actor, letter_id)
-    return letter, sheet_for(letter, letter_rows.text_of(letter), standing.actor.on)
+    return letter, sheet_for(letter, letter_rows.settled_text(letter), standing.actor.on)
 
 
 def _shown(request: HttpRequest, letter_id: int) -> tuple[Letter, bytes]:

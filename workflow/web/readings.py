@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from workflow.letters.models import Doubt
 
-from .showing import day
+from .showing import KINDS, day
 
 PARTS: dict[str, str | Promise] = {
     "position": gettext_lazy("Chức vụ người ký"), "signer": gettext_lazy("Người ký"),
@@ -49,6 +49,10 @@ def reading_choices(doubt: Doubt) -> list[tuple[str, str]]:
     found = [(value, _shown(value)) for value in doubt.alternatives]
     if doubt.field.endswith(".due"):
         found.append((NO_DEADLINE, _("Không có hạn")))
+    if doubt.field in ("number", "date"):
+        found.append((NO_DEADLINE, _("Chưa có, văn thư cấp sau")))
+    if doubt.field == "kind":
+        return [(value, f"{dict(KINDS).get(value, value)} ({value})") for value, _words in found]
     return found
 
 

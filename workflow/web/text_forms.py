@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.kernel.vocabulary import SigningForm, Urgency
 from workflow.letters.models import LetterVersion
 
-from . import presence
+from . import heads, presence
 from .drafting import content_of, parts_of
 from .fields import ActForm, TextField
 
@@ -43,6 +43,7 @@ class TextForm(ActForm):
     )  # fmt: skip
     issuing_body = TextField(label=_("Thay mặt"), max_length=120, help_text=_("Ví dụ: BAN THƯỜNG VỤ."))
     position = TextField(label=_("Chức vụ người ký"), max_length=120, help_text=_("Ví dụ: PHÓ BÍ THƯ."))
+    head = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def before(self) -> dict[str, Any]:
         """The text that is changed; empty for a new one."""
@@ -59,9 +60,10 @@ class TextForm(ActForm):
         return {}
 
     def given(self) -> dict[str, Any]:
-        """The structured text; a part left as it was keeps how it was read."""
+        """The structured text; a part left as it was keeps how it was read, also by the file that filled it."""
         parts = {name: self.cleaned_data[name] for name in parts_of({})}
-        return {"content": content_of(parts, self.before(), self.at.standing.actor.on)}
+        content = content_of(parts, self.before(), self.at.standing.actor.on)
+        return {"content": heads.carried(content, heads.opened(self.cleaned_data["head"]))}
 
 
 class EditForm(TextForm):

@@ -8,23 +8,41 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from workflow.layout.sheet import printed_day, printed_number
-from workflow.letters.content import plain, whole
+from workflow.letters.content import asks, part, plain, whole
 
 from .findings import Paper, cut
 
 _PRINTED_DAY = re.compile(r"ngày\s+\d{1,2}\s+tháng\s+\d{1,2}\s+năm\s+\d{4}")
 _LEAD = re.compile(r"^(?:v/v|về việc)[:\s]", re.IGNORECASE)
 LONG_SUBJECT = 250
+ASKED = {
+    "kind": "kind", "issuer": "issuer", "number": "number", "symbol": "number", "date": "date", "place": "place",
+    "subject": "subject", "authority": "authority", "position": "position", "signer": "signer",
+}  # fmt: skip
+"""Part of a text → the element of the check under which its doubt is told."""
 
 
 def check_head(paper: Paper) -> None:
     """All of the head."""
+    _doubts(paper)
     _kind(paper)
     _issuer(paper)
     _number(paper)
     _place(paper)
     _date(paper)
     _subject(paper)
+
+
+def _doubts(paper: Paper) -> None:
+    """What a reader was not sure of and nobody has decided yet."""
+    for name, element in ASKED.items():
+        read = part(dict(paper.content), name)
+        if asks(read):
+            paper.warn(
+                element, _("Chỗ đọc từ tệp phải được người soạn xác nhận trước khi trình."),
+                cut(plain(read.get("raw")) or plain(read)) or "—",
+                _("Đồng chí lưu dự thảo rồi xác nhận cách đọc, hoặc ghi lại phần này."),
+            )  # fmt: skip
 
 
 def _kind(paper: Paper) -> None:

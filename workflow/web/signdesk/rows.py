@@ -111,7 +111,7 @@ def grouped(rows: list[Row]) -> list[tuple[str | Promise, bool, list[Row]]]:
 def chosen_facts(standing: Standing, row: Row) -> dict[str, Any]:
     """Everything beside the list about one letter: the very pages that would be signed, and what to know before."""
     letter, actor = row.letter, standing.actor
-    content = letter_rows.text_of(letter)
+    content = letter_rows.settled_text(letter)
     sheet = sheet_for(letter, content, actor.on)
     pdf = pdf_of(actor, letter, sheet)
     pages, seen = pages_in(pdf), sha256(pdf) if in_force(letter, actor.on) else ""
