@@ -15,7 +15,8 @@ from workflow.kernel.errors import Conflict, CongvanError, NotAllowed, NotFound,
 
 HEADINGS = {
     400: _("Yêu cầu không hợp lệ"), 403: _("Không có quyền"), 404: _("Không tìm thấy"),
-    409: _("Việc đã thay đổi"), 422: _("Chưa thực hiện được"), 500: _("Hệ thống có lỗi"),
+    409: _("Việc đã thay đổi"), 422: _("Chưa thực hiện được"), 429: _("Quá nhiều yêu cầu"),
+    500: _("Hệ thống có lỗi"),
     502: _("Dịch vụ trả lời sai"), 503: _("Hệ thống đang bận"),
 }  # fmt: skip
 LOCK_WAITED_OUT = ("55P03", "40P01", "40001")

@@ -11,6 +11,8 @@ from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, StreamingHttpResponse
 from django.utils.cache import patch_cache_control
 
+from .taking import marked
+
 CHUNK = 1 << 20
 
 
@@ -24,6 +26,7 @@ def sent(request: HttpRequest, made: IO[bytes], name: str, content_type: str) ->
     answer["Content-Length"] = str(size)
     answer["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     patch_cache_control(answer, no_store=True, private=True)
+    marked(request, answer)
     return answer
 
 

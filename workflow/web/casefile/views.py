@@ -15,6 +15,7 @@ from workflow.letters.models import Letter
 from workflow.web.actors import actor_of
 from workflow.web.printing import file_name
 from workflow.web.sending import sent
+from workflow.web.taking import making
 
 IN_MEMORY = 4 << 20
 """A case up to so many bytes is not written to the disk on its way out."""
@@ -22,15 +23,16 @@ IN_MEMORY = 4 << 20
 
 @require_GET
 def case_file(request: HttpRequest, letter_id: int) -> StreamingHttpResponse:
-    """The bundle; 404 for who may not view the letter."""
+    """The bundle; 404 for who may not view the letter, 429 for who asks faster than bundles are made."""
     actor = actor_of(request)
     letter = access.letter_for(actor, letter_id)
-    made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it was sent
-    try:
-        write_case(actor, letter, made, original=_original(actor, letter))
-    except BaseException:
-        made.close()
-        raise
+    with making(actor.person_id):
+        made = tempfile.SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 - closed when it was sent
+        try:
+            write_case(actor, letter, made, original=_original(actor, letter))
+        except BaseException:
+            made.close()
+            raise
     return sent(request, made, f"ho-so-{file_name(letter)}.zip", "application/zip")
 
 

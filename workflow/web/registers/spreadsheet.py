@@ -14,6 +14,9 @@ from .columns import Cell
 
 CELL_MOST = 32_000
 """Characters; a spreadsheet holds 32,767."""
+HEAD = 3
+LINES_MOST = 1_048_576 - HEAD
+"""Rows of a sheet, less those of its head."""
 
 
 def write_sheet(
@@ -37,7 +40,7 @@ def write_sheet(
         count = 0
         for count, row in enumerate(rows, start=1):
             for place, cell in enumerate(row):
-                _write(sheet, count + 2, place, cell, looks)
+                _write(sheet, count + HEAD - 1, place, cell, looks)
     return count
 
 

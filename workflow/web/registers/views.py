@@ -28,13 +28,14 @@ from workflow.web.fields import PickField, TextField
 from workflow.web.paging import number_of
 from workflow.web.registers import books, kinds
 from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
-from workflow.web.registers.spreadsheet import write_sheet
+from workflow.web.registers.spreadsheet import LINES_MOST, write_sheet
 from workflow.web.sending import sent
 from workflow.web.showing import COPIES, COPY_RUNS, KINDS
+from workflow.web.taking import making
 
 SHEET_MOST = 500
 """Lines of one printed sheet; a longer book is printed in parts."""
-XLSX_MOST = 50_000
+XLSX_MOST = LINES_MOST
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -89,16 +90,17 @@ def _book(request: HttpRequest, book: kinds.Book) -> HttpResponseBase:
 
 
 def _spreadsheet(request: HttpRequest, book: kinds.Book, entries: QuerySet[Any], what: Sought) -> StreamingHttpResponse:
-    """The chosen lines as XLSX, in steps; Invalid with one sentence where they are too many."""
+    """The chosen lines as XLSX, in steps; Invalid with one sentence where they are more than a sheet holds."""
     if entries.order_by()[: XLSX_MOST + 1].count() > XLSX_MOST:
         sentence = _("Sổ có hơn %d dòng trong phần đã chọn; đồng chí lọc theo ngày hoặc theo số rồi tải từng phần.")
         raise Invalid(sentence % XLSX_MOST)
-    out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-    try:
-        write_sheet(out, str(book.name), str(book.heading), book.columns, kinds.all_cells(book, entries, what))
-    except BaseException:
-        out.close()
-        raise
+    with making(actor_of(request).person_id):
+        out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
+        try:
+            write_sheet(out, str(book.name), str(book.heading), book.columns, kinds.all_cells(book, entries, what))
+        except BaseException:
+            out.close()
+            raise
     return sent(request, out, f"so-{book.which}-{book.run.pk}.xlsx", XLSX)
 
 
