@@ -50,7 +50,7 @@ def sheet_for(letter: Letter, content: Mapping[str, Any], on: date, **changes: A
         **issuer_lines(letter.issuer, day, content if letter.outside else {}), "number": letter.number,
         "symbol": letter.symbol or symbol_of(letter.issuer, letter.kind, day, rules), "dated": letter.dated,
         "subject": letter.subject, "place": letter.place, "urgency": letter.urgency,
-        "signer": signed.name, "lending": signed.lending,
+        "signer": signed.name, "lending": lending_line(signed.lender),
     }  # fmt: skip
     standing: dict[str, Any] = {"mark": mark_of(letter), "note": note_of(letter), "blanks": letter.number is None}
     if not letter.outside:
@@ -99,6 +99,11 @@ def symbol_of(organ: Organ, kind: str, on: date, rules: RuleSet) -> str:
     """The symbol that the clerk's number will bear, as far as the directory knows the organ's code; else ""."""
     code = OrganCode.objects.filter(on_day(on), organ=organ, scheme="symbol").values_list("value", flat=True).first()
     return f"{kind}/{code}" if code and rules.form == PARTY else code or ""
+
+
+def lending_line(lender: str) -> str:
+    """What is printed under the name of who signs by another's lending; "" for everybody else."""
+    return f"(theo uỷ quyền của đồng chí {lender})" if lender else ""
 
 
 def mark_of(letter: Letter) -> str:

@@ -26,10 +26,9 @@ class Signatory:
         return self.person.full_name if self.person else ""
 
     @property
-    def lending(self) -> str:
-        """What is printed under the name of who signs by another's lending; "" for everybody else. Paper is Vietnamese
-        in every language."""
-        return f"(theo uỷ quyền của đồng chí {self.lent_by.full_name})" if self.lent_by else ""
+    def lender(self) -> str:
+        """The name of who lent him the right; "" where he signs in his own."""
+        return self.lent_by.full_name if self.lent_by else ""
 
 
 def signatory_for(letter: Letter, person_id: int, on: date) -> Signatory:

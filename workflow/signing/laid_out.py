@@ -13,6 +13,7 @@ from workflow.kernel.errors import Invalid
 from workflow.kernel.vocabulary import OrganKind
 from workflow.layout import pdf as layout
 from workflow.layout import stamps
+from workflow.layout.record import lending_line
 from workflow.layout.rules import RuleSet, rules_for
 from workflow.layout.sheet import printed_day, printed_number, sheet_of
 from workflow.letters.models import Letter
@@ -34,7 +35,7 @@ class LaidOut:
         sheet = sheet_of(
             content, _rules(letter, on), kind=letter.kind, issuer=letter.issuer.name, urgency=letter.urgency,
             symbol=f"{letter.kind}/{code.value}" if code else "", signer=signs.name,
-            lending=signs.lending,
+            lending=lending_line(signs.lender),
         ).with_(number=None, dated=None, qr_svg=code_svg(address_of(letter)))  # fmt: skip
         made, spots = layout.render_with_fields(sheet)
         if spots.number is None or spots.date is None:

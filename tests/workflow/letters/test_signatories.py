@@ -123,7 +123,7 @@ def test_the_queue_is_what_may_be_signed(cast: Cast, named: str) -> None:
         signs = signatory_for(life.letter, cast.people[who].pk, cast.on)
         assert (signs.person, bool(signs.lent_by)) == (cast.people[who], who == "outsider")
     others = signatory_for(life.letter, cast.people["reviewer"].pk, cast.on)
-    assert (others.person, others.lending) == (cast.people[named], "")
+    assert (others.person, others.lender) == (cast.people[named], "")
 
 
 def test_what_is_printed_of_a_letter_signed_by_lending(life: Life) -> None:
