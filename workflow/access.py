@@ -9,9 +9,9 @@ from workflow.intake.models import IntakeFile, LetterFile
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, Via, policy
-from workflow.kernel.vocabulary import Role, Side
+from workflow.kernel.vocabulary import Side
 from workflow.letters.models import Letter
-from workflow.letters.versions import Version, asked_no, versions_of
+from workflow.letters.versions import MAKERS, Version, shown_to
 from workflow.prepared import AN_ID, Prepared
 
 LETTER_JOINS = ("issuer", "advising", "drafter", "signer", "watcher", "numbered_by", "replaced_by")
@@ -51,21 +51,12 @@ def versions_seen(actor: Actor, letter: Letter) -> list[Version]:
     via = policy().may(actor, Action.VIEW_LETTER, letter).require()
     if not (sees_versions(via) or via.side == Side.NAMED):
         return []
-    found = versions_of(letter)
-    if via.role == Role.DRAFTER:
-        return found
-    if via.role == Role.REVIEWER:
-        first = next((one.no for one in found if one.submitted), None)
-        return [one for one in found if first and one.no >= first]
-    if via.role in (Role.SIGNER, Role.CLERK):
-        return [one for one in found if one.approved]
-    asked = asked_no(letter, actor.person_id)
-    return [one for one in found if asked and one.no >= asked]
+    return shown_to(letter, via, actor.person_id)
 
 
 def sees_versions(via: Via) -> bool:
     """Whether the ground on which somebody views a letter is one of those who made it."""
-    return via.side == Side.OWN and via.role in (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK)
+    return via.side == Side.OWN and via.role in MAKERS
 
 
 def dispatch_for(actor: Actor, dispatch_id: int) -> Dispatch:

@@ -35,10 +35,10 @@ def letter_facts(sight: Sight) -> Row:
 
 
 def versions(sight: Sight) -> Iterator[Row]:
-    """Every text for the issuing side, the current one for everybody else."""
-    rows = LetterVersion.objects.filter(letter=sight.letter).select_related("author").order_by("no")
-    if not sight.own:
-        rows = rows.filter(no=sight.letter.text_no)
+    """The texts that the pages show the reader, and the current one."""
+    rows = (
+        LetterVersion.objects.filter(letter=sight.letter, no__in=sight.texts()).select_related("author").order_by("no")
+    )
     for row in rows.iterator(chunk_size=20):
         own = {"author": row.author.full_name, "saved_on": row.saved_on} if sight.own else {}
         yield {"no": row.no, "sha256": row.sha256, "content": row.content, **own}

@@ -14,6 +14,7 @@ from workflow.kernel.actions import Action
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Side
 from workflow.letters.models import Letter
+from workflow.letters.versions import MAKERS, shown_to
 
 WATCHED = (
     Action.ISSUE_LETTER, Action.ADD_RECIPIENT, Action.REMIND_DISPATCH, Action.DIRECT_LETTER, Action.ANSWER_INSTRUCTION,
@@ -50,6 +51,13 @@ class Sight:
     def sender(self) -> bool:
         """Whether he reads the letter's journal at all, and of recipients what they report upwards."""
         return self.side in (Side.OWN, Side.WATCH)
+
+    def texts(self) -> set[int]:
+        """The numbers of the versions that the pages show him, and of the text as it stands."""
+        via = policy().may(self.actor, Action.VIEW_LETTER, self.letter).require()
+        makes = (via.side == Side.OWN and via.role in MAKERS) or via.side == Side.NAMED
+        seen = shown_to(self.letter, via, self.actor.person_id) if makes else []
+        return {self.letter.text_no, *(one.no for one in seen)}
 
     def dispatches(self) -> QuerySet[Dispatch]:
         """The dispatches that he may view, in the order sent."""

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from workflow.calendars.terms import read_term
 from workflow.journal.chain import canonical
@@ -24,6 +25,7 @@ MAX_LINES, MAX_DIRECTIVES, MAX_NAMES, MAX_CHARACTERS = 150, 300, 50, 2_000_000
 
 GREATEST = 9_999_999
 """A number greater than this is a slip of the pen."""
+SECRET = gettext_lazy("Văn bản mật không lưu trên hệ thống này; đồng chí ghi vào sổ đăng ký văn bản mật.")
 
 ASKED_LISTS = ("addressees", "distribution", "directives")
 """Lists whose rows a person confirms; what is doubtful in a receiver's stamp or a citation binds nobody."""
@@ -93,7 +95,7 @@ def check(content: Any) -> dict[str, Any]:
         raise Invalid(_("Nội dung công văn phải có cấu trúc các phần; đồng chí nhập lại từ biểu mẫu."))
     _check_text(content)
     if is_secret(content):
-        raise Invalid(_("Văn bản mật không lưu trên hệ thống này; đồng chí ghi vào sổ đăng ký văn bản mật."))
+        raise Invalid(SECRET)
     for name, limit in (("addressees", MAX_LINES), ("distribution", MAX_LINES), ("directives", MAX_DIRECTIVES)):
         value = content.get(name) or []
         if not isinstance(value, list) or not all(isinstance(row, dict) for row in value):

@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import Any
 
-from .body import MAX_MARKS, Mark, Row, clean_marks, is_break, is_table, runs_of, words_of
+from .body import MAX_COLUMNS, MAX_MARKS, Mark, Row, clean_marks, is_break, is_table, runs_of, words_of
 
 PAGE_BREAK, LINE_BREAK = "[ngắt trang]", "↵"
 _SIGNS = "*|[↵\\-"
@@ -36,6 +36,7 @@ def rows_of(text: str) -> list[Row]:
         if words.startswith("|"):
             table = _tabled(rows, table, words, number)
             continue
+        _even(table)
         table = None
         if unicodedata.normalize("NFC", words).casefold() == PAGE_BREAK:
             rows.append({"break": "page", "line": number})
@@ -43,6 +44,7 @@ def rows_of(text: str) -> list[Row]:
         said, marks = words_typed(words)
         if said:
             rows.append({"text": said, **({"marks": marks} if marks else {}), "line": number})
+    _even(table)
     return rows
 
 
@@ -54,10 +56,16 @@ def _tabled(rows: list[Row], table: Row | None, words: str, number: int) -> Row:
         table["head"] = True
         return table
     table["table"].append([_cell(cell) for cell in _split(words)])
-    width = max(map(len, table["table"]))
-    for row in table["table"]:
-        row += [""] * (width - len(row))
     return table
+
+
+def _even(table: Row | None) -> None:
+    """As many cells in every row, once the table has ended. One beyond the bounds of the schema stays as it is: it is
+    refused, and filling it up would cost the square of what was typed."""
+    width = max(map(len, table["table"])) if table else 0
+    if table and width <= MAX_COLUMNS:
+        for row in table["table"]:
+            row += [""] * (width - len(row))
 
 
 def _split(words: str) -> list[str]:

@@ -12,10 +12,12 @@ from workflow.directory.models import Person
 from workflow.journal.models import JournalEntry
 from workflow.journal.services import stream_of
 from workflow.kernel.actions import Action as A
-from workflow.kernel.vocabulary import LetterStatus
+from workflow.kernel.policy import Via
+from workflow.kernel.vocabulary import LetterStatus, Role
 
 from .models import Letter, LetterVersion, Opinion, Suggestion
 
+MAKERS = (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK)
 TOLD = (A.DRAFT_LETTER, A.EDIT_LETTER, A.SUBMIT_LETTER, A.REVIEW_LETTER, A.RETURN_LETTER, A.SIGN_LETTER)
 
 
@@ -86,3 +88,19 @@ def asked_no(letter: Letter, person_id: int) -> int | None:
     return Opinion.objects.filter(letter=letter, person_id=person_id).order_by("text_no").values_list(
         "text_no", flat=True
     ).first()  # fmt: skip
+
+
+def shown_to(letter: Letter, via: Via, person_id: int) -> list[Version]:
+    """The versions by the ground on which somebody views the letter: its drafter all, reviewers those from the first
+    submission on, signer and clerk those that went to be signed, anybody else those from the one he was asked about.
+    Whether he may see any is asked before."""
+    found = versions_of(letter)
+    if via.role == Role.DRAFTER:
+        return found
+    if via.role == Role.REVIEWER:
+        first = next((one.no for one in found if one.submitted), None)
+        return [one for one in found if first and one.no >= first]
+    if via.role in (Role.SIGNER, Role.CLERK):
+        return [one for one in found if one.approved]
+    asked = asked_no(letter, person_id)
+    return [one for one in found if asked and one.no >= asked]

@@ -41,7 +41,7 @@ def _row(letter: Letter, opinion: Opinion, texts: Mapping[tuple[str, int], str],
     before = texts.get((part, place))
     if not before:
         raise Invalid(_("Chỗ được đề xuất sửa không còn trong văn bản; đồng chí tải lại trang."))
-    after = said(part, words)
+    after = said(part, words) if len(words) <= LONGEST else ""
     if not after or "\0" in after or len(after) > LONGEST:
         raise Invalid(_("Câu chữ đề xuất cần có nội dung, không quá %d ký tự.") % LONGEST)
     if after == before:

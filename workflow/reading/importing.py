@@ -8,10 +8,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from workflow.kernel.errors import NotALetter
+from workflow.kernel.errors import Invalid, NotALetter
 from workflow.kernel.folding import fold
 from workflow.letters.body import clean_body, is_break, is_table, words_of
-from workflow.letters.content import plain
+from workflow.letters.content import SECRET, is_secret, plain
 from workflow.reading.formats import child
 from workflow.reading.formats.kinds import FileKind, kind_of
 from workflow.reading.formats.sentences import not_a_letter
@@ -19,6 +19,11 @@ from workflow.reading.intake import TOO_BIG, read_source, source_of
 from workflow.reading.parsing.limits import MAX_BYTES
 from workflow.reading.parsing.refusing import Refused, Why
 
+MARKS = ("mật", "tối mật", "tuyệt mật")
+"""A line that says only this is the stamp of a secret paper."""
+BEHIND = _(
+    "Sau khối chữ ký còn %d đoạn hoặc bảng (thường là phụ lục): không đưa vào; đồng chí chép vào nội dung hoặc gửi kèm."
+)
 LEFT_OUT: dict[str, Any] = {
     "picture": _("Hình ảnh: không đưa vào; phần cần thiết kèm thành phụ lục."),
     "chart": _("Biểu đồ: không đưa vào; thay bằng bảng số liệu."),
@@ -72,7 +77,8 @@ class Imported:
 
 def import_word(data: bytes) -> Imported:
     """The parts of a Word file, parsed in a limited child. NotALetter with one sentence for any other file, a macro, a
-    password, a bomb, or one without words; Invalid for a body beyond the bounds of the schema."""
+    password, a bomb, or one without words; Invalid for a body beyond the bounds of the schema, and for a secret paper:
+    of that not one word is handed on."""
     if len(data) > MAX_BYTES:
         raise NotALetter(TOO_BIG)
     try:
@@ -86,17 +92,41 @@ def import_word(data: bytes) -> Imported:
     counts, rows = found["counts"], clean_body(found["rows"])
     if not rows:
         raise not_a_letter(Why.NO_TEXT)
+    if any(_key(words) in MARKS for row in rows for words in _words(row)):
+        raise Invalid(SECRET)
     left = [(sentence, counts[what]) for what, sentence in LEFT_OUT.items() if counts.get(what)]
     try:
         letters = read_source(source_of(data))
     except NotALetter:
         return Imported({}, rows, left, [_("Tệp không có đủ thể thức một văn bản; toàn bộ được đưa vào nội dung.")])
+    if any(map(is_secret, letters)):
+        raise Invalid(SECRET)
     notes = [_("Tệp có nhiều văn bản; chỉ đưa vào văn bản thứ nhất.")] if len(letters) > 1 else []
     body = _slice(rows, letters[0])
     if body is None:
         body = clean_body(letters[0].get("body") or [])
         notes.append(_("Nội dung được đọc lại theo dòng; chữ đậm, nghiêng và bảng không giữ được."))
+    if behind := _behind(rows, letters[0]):
+        notes.append(BEHIND % behind)
     return Imported(letters[0], body, left, notes)
+
+
+def _words(row: Any) -> list[str]:
+    """The words of a row; of a table those of each line of each cell."""
+    if is_break(row):
+        return []
+    cells = [cell for line in row["table"] for cell in line] if is_table(row) else [row]
+    return [line for cell in cells for line in words_of(cell)[0].splitlines()]
+
+
+def _behind(rows: list[Any], letter: Mapping[str, Any]) -> int:
+    """How many rows with words lie behind the signature and Nơi nhận: an annex, most often."""
+    ends = {_key(plain(part)) for part in (letter.get("signer"), *(letter.get("distribution") or []))} - {""}
+    keys = [[_key(words) for words in _words(row)] for row in rows]
+    last = next(
+        (at for at in range(len(keys) - 1, -1, -1) if any(end in key for end in ends for key in keys[at])), None
+    )
+    return 0 if last is None else sum(any(found) for found in keys[last + 1 :])
 
 
 def _slice(rows: list[Any], letter: Mapping[str, Any]) -> list[Any] | None:

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import render, resolve_url
+from django.utils.cache import patch_cache_control
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.errors import Conflict, CongvanError, NotAllowed, NotFound, SecondFactorNeeded
+
+from .differences import LABELS
 
 HEADINGS = {
     400: _("Yêu cầu không hợp lệ"), 403: _("Không có quyền"), 404: _("Không tìm thấy"),
@@ -21,6 +25,11 @@ HEADINGS = {
 }  # fmt: skip
 LOCK_WAITED_OUT = ("55P03", "40P01", "40001")
 """SQLSTATEs of a lock that did not come, a deadlock broken, a serialisation failure."""
+
+
+UNSPOKEN = ("pass", "code", "token", "login", "once", "hash")
+"""Parts of the names of fields that are never shown again."""
+SIGNED_OUT = _("Phiên làm việc đã hết. Đồng chí chép phần đã ghi, đăng nhập lại rồi dán vào biểu mẫu.")
 
 
 class Busy(Conflict):
@@ -53,9 +62,45 @@ def page_not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that was opened in another session or has waited too long."""
     if not request.user.is_authenticated:
-        return redirect_to_login(request.get_full_path())
+        return signed_out_page(request) or redirect_to_login(request.get_full_path())
+    if words := own_words(request):
+        return words_page(request, words, _("Biểu mẫu đã hết hạn. Đồng chí mở lại biểu mẫu rồi dán chữ vào."), 403)
     sentence = _("Biểu mẫu đã hết hạn. Đồng chí quay lại, tải lại trang rồi thực hiện.")
     return error_page(request, NotAllowed(sentence))
+
+
+def signed_out_page(request: HttpRequest) -> HttpResponse | None:
+    """What was typed by somebody whose session has ended meanwhile, so that he can copy it; None when nothing was."""
+    words = own_words(request)
+    return words_page(request, words, SIGNED_OUT, 403) if words else None
+
+
+def sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
+    """Whether nobody is signed in and the answer is the way to the sign-in page."""
+    place = response.get("Location", "").partition("?")[0]
+    return not request.user.is_authenticated and place == resolve_url(settings.LOGIN_URL)
+
+
+def words_page(request: HttpRequest, words: list[tuple[Any, str]], sentence: Any, status: int) -> HttpResponse:
+    """Words that could not be kept, in boxes to copy from."""
+    context = {"sentence": sentence, "said": words, "back": request.get_full_path(), "signed_out": True}
+    answer = render(request, "congvan/kept.html", context, status=status)
+    patch_cache_control(answer, no_store=True, private=True)
+    return answer
+
+
+def own_words(request: HttpRequest) -> list[tuple[Any, str]]:
+    """(label, words) of what was typed into a form of this site; nothing of what another site sent, of a password, a
+    code, or a field that nobody types in."""
+    if request.method != "POST" or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
+        return []
+    typed = [(name, value) for name, value in request.POST.items() if _is_typed(name, value)]
+    return [(LABELS.get(name, _("Phần đã ghi")), value) for name, value in typed]
+
+
+def _is_typed(name: str, value: str) -> bool:
+    known = name in LABELS and value.strip()
+    return bool(known or (" " in value.strip() and not any(part in name for part in UNSPOKEN)))
 
 
 def lock_error(error: OperationalError) -> Busy | None:

@@ -15,7 +15,9 @@ from django.views.decorators.http import require_POST
 from workflow.directory.models import Organ
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Invalid, NotALetter, NotAllowed
+from workflow.kernel.vocabulary import Urgency
 from workflow.letters.notation import typed
+from workflow.letters.structure import urgency_of
 from workflow.reading.importing import Imported, import_word
 from workflow.reading.intake import MAX_BYTES, TOO_BIG
 
@@ -103,6 +105,8 @@ def _fill(data: QueryDict, imported: Imported, place: Place) -> list[Any]:
             data[name] = found
         elif found and found != now and name not in ("signing_form",):
             stayed.append(LABELS[name])
+    if imported.letter and data.get("urgency", "") in ("", Urgency.NORMAL):
+        data["urgency"] = urgency_of(imported.letter)
     before, brought = data.get("body", "").strip(), typed(imported.body)
     if before and data.get("mode") != REPLACE:
         brought = f"{before}\n\n{brought}"

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from workflow.kernel.errors import CongvanError
 
-from .errors import error_page, lock_error, page_not_found
+from .errors import error_page, lock_error, page_not_found, sent_to_sign_in, signed_out_page
 
 
 class ErrorPages:
@@ -19,7 +19,10 @@ class ErrorPages:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if request.method == "POST" and response.status_code == 302 and sent_to_sign_in(request, response):
+            return signed_out_page(request) or response
+        return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """Answer what is ours; anything else stays an error of the server."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.letters.models import Suggestion
-from workflow.letters.wording import BODY, MOST, SUBJECT, said, taken, texts_of
+from workflow.letters.wording import BODY, LONGEST, MOST, SUBJECT, said, taken, texts_of
 
 from . import letter_rows, suggestion_rows
 from .drafting import content_of, parts_of
@@ -64,15 +64,23 @@ class WordingForm(ActForm):
 
     def wording(self) -> list[tuple[str, int, str]]:
         """(part, place, words) of the boxes that were changed."""
-        found = []
+        found: list[tuple[str, int, str]] = []
         for name in self.data:
+            if len(found) > MOST:
+                break
             if not (match := _NAME.fullmatch(name)):
                 continue
             part, place = match[1], int(match[2])
             words = str(self.data[name])
-            if words.strip() and said(part, words) != self.places.get((part, place)):
+            if words.strip() and self._changes(part, place, words):
                 found.append((part, place, words))
-        return found[: MOST + 1]
+        return found
+
+    def _changes(self, part: str, place: int, words: str) -> bool:
+        """Whether these words are others than the text's. What is no place, or too long, goes on unread: the service
+        says so."""
+        before = self.places.get((part, place))
+        return before is None or len(words) > LONGEST or said(part, words) != before
 
     def given(self) -> dict[str, Any]:
         """With the suggestions."""

@@ -142,3 +142,17 @@ def test_keys_that_the_schema_does_not_name_are_left_out() -> None:
         {"table": [["a", "b"], ["c", ""]]},
     ]
     assert runs_of("abc", [[1, 2, "b"]]) == [("a", False, False), ("b", True, False), ("c", False, False)]
+
+
+@pytest.mark.parametrize("body", ["|\n" * 4000 + "|" * 4000, "|" * 4000 + "\n" + "|\n" * 4000])
+def test_bars_cost_no_more_cells_than_were_typed(body: str) -> None:
+    """Filled up, these tables would have 16 million cells; the schema refuses them as they are."""
+    rows = rows_of(body)
+    assert sum(len(cells) for row in rows for cells in row["table"]) <= len(body)
+    with pytest.raises(Invalid):
+        clean_body(rows)
+
+
+def test_a_table_within_bounds_is_filled_up() -> None:
+    assert rows_of("| a | b |\n| c |\n\nx")[0]["table"] == [["a", "b"], ["c", ""]]
+    assert rows_of("| a |\n| c | d |")[0]["table"] == [["a", ""], ["c", "d"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.workflow.reading import wordfile
-from workflow.kernel.errors import NotALetter
+from workflow.kernel.errors import Invalid, NotALetter
 from workflow.letters.body import clean_body, without_notes
 from workflow.reading.importing import LEFT_OUT, import_word
 from workflow.reading.parsing.word_body import COUNTED
@@ -99,3 +99,26 @@ def test_what_is_no_word_file_with_words_is_refused_in_one_sentence(data: bytes)
     with pytest.raises(NotALetter) as caught:
         import_word(data)
     assert str(caught.value.sentence)
+
+
+def lettered(text: str, behind: str = "") -> bytes:
+    return wordfile.pack("".join(map(wordfile.paragraph, text.split("\n"))) + behind)
+
+
+@pytest.mark.parametrize("mark", ["MẬT", "TỐI MẬT", "TUYỆT MẬT", "Tuyệt mật"])
+def test_a_secret_paper_hands_on_not_one_word(mark: str) -> None:
+    for data in (lettered(LETTER.replace("Lam Giang, ngày", f"{mark}\nLam Giang, ngày")), lettered(f"{mark}\nĐoạn.")):
+        with pytest.raises(Invalid, match="Văn bản mật không lưu"):
+            import_word(data)
+    assert import_word(lettered(LETTER.replace("Rà soát", "Bí mật nhà nước: rà soát"))).body
+
+
+def test_without_the_look_at_the_marks_it_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("workflow.reading.importing.MARKS", ())
+    assert import_word(lettered("TUYỆT MẬT\nĐoạn.")).body
+
+
+def test_what_lies_behind_the_signature_is_told_with_its_number() -> None:
+    annex = wordfile.paragraph("PHỤ LỤC") + wordfile.paragraph("Danh sách kèm theo")
+    assert [note for note in import_word(lettered(LETTER, annex)).notes if "Sau khối chữ ký còn 2" in note]
+    assert not [note for note in import_word(lettered(LETTER)).notes if "Sau khối chữ ký" in note]

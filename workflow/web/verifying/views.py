@@ -71,7 +71,8 @@ def verify(request: HttpRequest, token: str = "") -> HttpResponse:
 
 def _answer(request: HttpRequest, token: str, context: dict[str, Any]) -> int:
     """Fill in what is said; the status."""
-    if int(request.META.get("CONTENT_LENGTH") or 0) > MAX_BYTES + FORM_BYTES:
+    length = str(request.META.get("CONTENT_LENGTH") or 0)
+    if not length.isdecimal() or int(length) > MAX_BYTES + FORM_BYTES:
         context["refusal"] = _too_big()
         return 413
     given = "file" if request.content_type == "multipart/form-data" else "paper"
