@@ -102,6 +102,7 @@ RULES: tuple[Rule, ...] = (
     Rule(A.DRAFT_LETTER, R.DRAFTER, S.OWN),
     Rule(A.REGISTER_LETTER, R.CLERK, S.RECV),
     Rule(A.OPEN_RUN, R.CLERK, S.OWN),
+    Rule(A.KEEP_SECRETS, R.CLERK, S.OWN),
     Rule(A.DELEGATE_ROLE, None, S.NAMED),
     Rule(A.KEEP_DIRECTORY, R.ADMINISTRATOR, S.OFFICE),
     # draft, edit, submit; withdraw

@@ -18,6 +18,7 @@ from workflow.letters.models import (
 from workflow.notices.models import Notice, NoticeChoice, NoticeHabits, Posting
 from workflow.obligations.models import Evidence, Extension, Obligation, Tie, UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport, Question, Reminder, Verdict
+from workflow.registers.classified_models import SecretBook, SecretPaper, SecretPlace
 from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 from workflow.search.models import SearchWord
 from workflow.signing.models import (
@@ -36,6 +37,7 @@ __all__ = [
     "Extension", "IncomingEntry", "IncomingRun", "Instruction", "IntakeFile", "IntakeLetter", "JournalCheckpoint",
     "JournalEntry", "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice",
     "NoticeChoice", "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature",
-    "PeriodicReport", "Posting", "Question", "RecipientLine", "Reminder", "SearchWord", "SignedFile", "SigningBatch",
-    "SigningItem", "SigningKey", "StampPicture", "Suggestion", "Tie", "UpperLetter", "Verdict",
+    "PeriodicReport", "Posting", "Question", "RecipientLine", "Reminder", "SearchWord", "SecretBook", "SecretPaper",
+    "SecretPlace", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Suggestion", "Tie",
+    "UpperLetter", "Verdict",
 ]  # fmt: skip

@@ -85,6 +85,8 @@ OWN: dict[str, Rule] = {
     "sign-queue": role(Role.SIGNER, post=422), "sign-batch": role(Role.SIGNER, post=422),
     "keys": role(Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR), "key-register": KEEPS, "key-picture": KEEPS,
     "run-open": clerk_of("issuer", post=422), "incoming-open": clerk_of("district", post=422),
+    "book-secret": clerk_of("issuer"), "secret-incoming": clerk_of("issuer", post=422),
+    "secret-outgoing": clerk_of("issuer", post=422), "secret-paper": clerk_of("issuer", post=422),
 }  # fmt: skip
 """Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
 BEFORE_SIGN_IN = ("theme", "language")

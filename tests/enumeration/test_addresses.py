@@ -36,6 +36,8 @@ from workflow.dispatches.models import Dispatch
 from workflow.intake.models import IntakeFile
 from workflow.kernel.days import FOREVER
 from workflow.oversight.services import issue_report
+from workflow.registers.classified import enter_secret
+from workflow.registers.classified_models import SecretPaper
 from workflow.registers.copying import copy_dispatch
 from workflow.registers.models import LetterCopy, NumberRun
 from workflow.registers.services import open_number_run
@@ -91,6 +93,8 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         "organ-keep": [cast.organs["district"].pk, "doi-ten"], "person-keep": [cast.people["clerk"].pk, "cap-uy"],
         "book-outgoing": [run.pk], "copy": [copied(cast, world).pk], "book-incoming": [cast.organs["district"].pk],
         "run-open": [cast.organs["issuer"].pk], "incoming-open": [cast.organs["district"].pk],
+        **{name: [cast.organs["issuer"].pk] for name in ("book-secret", "secret-incoming", "secret-outgoing")},
+        "secret-paper": [entered(cast).pk],
         "letter-versions": [world.letter.pk], "letter-editing": [Stage(cast).draft().letter.pk],
         "delegation-end": [lent.pk], "group-drop": [rule.pk],
         "calendar-drop": [day.pk],
@@ -101,6 +105,15 @@ def ready(office: Office) -> tuple[Browsers, dict[str, list[Any]]]:
         **{f"key{part}": [key.pk] for part in ("", "-test", "-end")},
         "intake-letter": [staged.pk, 1], "intake-page": [staged.pk, 1], "letter-file": [taken.letter_id],
     }  # fmt: skip
+
+
+def entered(cast: Cast) -> SecretPaper:
+    """A secret paper in the issuer's book."""
+    where = {"place": "Tủ sắt số 2", "keeper": "Lê Văn Cơ"}
+    return enter_secret(
+        cast.actor("clerk"), cast.organs["issuer"].pk, way="IN", degree="SECRET", dated=cast.on, code="05-CV/TW",
+        issuer="Văn phòng Trung ương", **where,
+    )  # fmt: skip
 
 
 def copied(cast: Cast, world: World) -> LetterCopy:

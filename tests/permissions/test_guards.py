@@ -243,6 +243,8 @@ def test_an_act_on_the_wrong_kind_of_record_is_denied(cast: Cast) -> None:
         (A.REGISTER_LETTER, "district", {"recv_clerk"}),
         (A.REGISTER_LETTER, "issuer", {"clerk"}),
         (A.OPEN_RUN, "issuer", {"clerk"}),
+        (A.KEEP_SECRETS, "issuer", {"clerk"}),
+        (A.KEEP_SECRETS, "district", {"recv_clerk"}),
         (A.DELEGATE_ROLE, "district", {"recv_clerk", "recv_leader", "recv_officer"}),
         (A.KEEP_DIRECTORY, None, {"administrator"}),
         (A.KEEP_DIRECTORY, "cell", {"administrator"}),

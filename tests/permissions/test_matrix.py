@@ -15,7 +15,7 @@ from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import RecordKind
 
 POLICY = MatrixPolicy()
-WITHOUT_RECORD = {A.DRAFT_LETTER, A.REGISTER_LETTER, A.OPEN_RUN, A.DELEGATE_ROLE, A.KEEP_DIRECTORY}
+WITHOUT_RECORD = {A.DRAFT_LETTER, A.REGISTER_LETTER, A.OPEN_RUN, A.KEEP_SECRETS, A.DELEGATE_ROLE, A.KEEP_DIRECTORY}
 OWN_AFTER = {"drafter", "reviewer", "signer", "clerk", "principal"}
 RECIPIENTS = {"recv_clerk", "recv_leader", "other_clerk", "other_leader", "member"}
 ALL_AFTER = OWN_AFTER | RECIPIENTS | {"inspector", "third_leader"}

@@ -11,7 +11,7 @@ from django.db.models.functions import Cast, Concat
 
 from .models import GENESIS, JournalEntry
 
-KINDS = ("letter", "dispatch", "person", "numberrun", "incomingrun")
+KINDS = ("letter", "dispatch", "person", "numberrun", "incomingrun", "secretbook")
 """Model names; a stream is `<kind>:<id>`."""
 FORKING = "dispatch"
 """A dispatch's chain begins from the hash of an entry of its letter's chain; every other chain from nothing."""

@@ -30,6 +30,7 @@ class Action(TextChoices):
     REPORT_LETTER = "report_letter", _("Phát hành báo cáo định kỳ")
     DIRECT_LETTER = "direct_letter", _("Chỉ đạo")
     OPEN_RUN = "open_run", _("Mở sổ")
+    KEEP_SECRETS = "keep_secrets", _("Vào sổ văn bản mật")
     REGISTER_LETTER = "register_letter", _("Đăng ký văn bản đến từ ngoài")
     ANSWER_INSTRUCTION = "answer_instruction", _("Trả lời chỉ đạo")
     TIE_LETTER = "tie_letter", _("Xác nhận liên kết triển khai")

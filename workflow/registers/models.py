@@ -34,11 +34,11 @@ class NumberRun(ChainedRecord):
 
 
 class NumberEntry(models.Model):
-    """One number of a run; a void one stays with its reason. `letter_id` is a plain id."""
+    """One number of a run; a void one stays with its reason. `letter_id` is a plain id, none for a secret paper."""
 
     run = models.ForeignKey(NumberRun, models.PROTECT, related_name="entries")
     number = models.PositiveIntegerField()
-    letter_id = models.BigIntegerField(unique=True)
+    letter_id = models.BigIntegerField(unique=True, null=True)
     taken_on = models.DateField()
     void_reason = models.CharField(_("Lý do huỷ"), max_length=500, blank=True)
     voided_on = models.DateField(null=True, blank=True)

@@ -194,7 +194,7 @@ DISPATCH = (
 
 ELSEWHERE = {
     A.VIEW_LETTER: "letter", A.VIEW_DISPATCH: "dispatch", A.DRAFT_LETTER: "draft", A.REGISTER_LETTER: "register",
-    A.OPEN_RUN: "registers", A.DELEGATE_ROLE: "delegations", A.KEEP_DIRECTORY: "directory",
+    A.OPEN_RUN: "registers", A.KEEP_SECRETS: "registers", A.DELEGATE_ROLE: "delegations", A.KEEP_DIRECTORY: "directory",
 }  # fmt: skip
 """Acts that are not done on a record's act page → the page (in the namespace `congvan`) on which they are."""
 

@@ -19,6 +19,7 @@ from workflow.journal.models import JournalEntry
 from workflow.journal.services import next_entry, store
 from workflow.kernel.clock import database_now
 from workflow.letters.models import Letter
+from workflow.registers.classified_models import SecretBook
 from workflow.registers.models import IncomingRun, NumberRun
 
 
@@ -54,7 +55,8 @@ def make_books() -> Books:
     run = NumberRun.objects.create(
         organ=cast.issuer, term=cast.terms["issuer"], kind="CV", last=1, opened_on=cast.on, opened_by=cast.clerk
     )
-    for record in (cast.clerk, run, IncomingRun.objects.create(organ=cast.district)):
+    books = (IncomingRun.objects.create(organ=cast.district), SecretBook.objects.create(organ=cast.district))
+    for record in (cast.clerk, run, *books):
         act(record, cast.clerk.pk, 2, "number_letter")
     return Books(cast, letter, other, dispatch, untouched)
 

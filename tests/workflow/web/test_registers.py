@@ -54,17 +54,21 @@ def addresses(cast: Cast) -> dict[str, str]:
         "book-incoming": (cast.organs["district"].pk,),
         "run-open": (cast.organs["issuer"].pk,),
         "incoming-open": (cast.organs["issuer"].pk,),
+        "book-secret": (cast.organs["issuer"].pk,),
+        "secret-incoming": (cast.organs["issuer"].pk,),
+        "secret-outgoing": (cast.organs["issuer"].pk,),
     }
     return {name: reverse(f"congvan:{name}", args=args) for name, args in given.items()}
 
 
 def test_every_address_is_tested_here(life: Life) -> None:
-    assert {*addresses(life.cast), "copy"} == {pattern.name for pattern in urls_registers.urlpatterns}
+    assert {*addresses(life.cast), "copy", "secret-paper"} == {pattern.name for pattern in urls_registers.urlpatterns}
 
 
 OWNERS = {
     "registers": {"clerk", "recv_clerk", "other_clerk", "bloc_clerk"}, "book-outgoing": {"clerk"},
     "book-incoming": {"recv_clerk"}, "run-open": {"clerk"}, "incoming-open": {"clerk"},
+    "book-secret": {"clerk"}, "secret-incoming": {"clerk"}, "secret-outgoing": {"clerk"},
 }  # fmt: skip
 
 

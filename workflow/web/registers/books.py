@@ -16,6 +16,7 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Role, Section
 from workflow.letters.models import Letter, RecipientLine
+from workflow.registers.classified_models import SecretPaper, SecretPlace
 from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 from workflow.web.actors import Standing
 from workflow.web.work import organs as standing_organs
@@ -52,6 +53,12 @@ def require_clerk(actor: Actor, organ_id: int) -> None:
         raise NotFound
 
 
+def require_secrets(actor: Actor, organ_id: int) -> None:
+    """NotFound unless the actor keeps that organ's book of secret papers today."""
+    if not policy().may_at(actor, Action.KEEP_SECRETS, organ_id).allowed:
+        raise NotFound
+
+
 def run_for(actor: Actor, run_id: int) -> NumberRun:
     """The outgoing run, for its own clerk; else NotFound."""
     run = NumberRun.objects.select_related("organ", "term", "opened_by").filter(pk=run_id).first()
@@ -82,12 +89,23 @@ def outgoing_lines(actor: Actor, entries: list[NumberEntry]) -> list[Line]:
     """The numbers with their letters, in one statement for the whole page."""
     first = RecipientLine.objects.filter(letter=OuterRef("pk"), section=Section.ADDRESSEES).order_by("pk")
     counted = Dispatch.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("pk"))
-    rows = Letter.objects.filter(pk__in=[entry.letter_id for entry in entries]).select_related("signer")
+    rows = Letter.objects.filter(pk__in=_letters(entries)).select_related("signer")
     rows = rows.annotate(
         addressed=Subquery(first.values("text")[:1]), recipients=Coalesce(Subquery(counted.values("n")), Value(0))
     )
     found = {letter.pk: letter for letter in policy().scope(actor, rows)}
-    return [Line(entry, found.get(entry.letter_id)) for entry in entries]
+    return [Line(entry, found.get(entry.letter_id or 0)) for entry in entries]
+
+
+def _letters(entries: list[NumberEntry]) -> list[int]:
+    return [entry.letter_id for entry in entries if entry.letter_id]
+
+
+def secret_lines(papers: list[SecretPaper]) -> list[Line]:
+    """The papers with where each is now, in one statement for the whole page."""
+    rows = SecretPlace.objects.filter(paper__in=[paper.pk for paper in papers]).order_by("pk")
+    now = {row.paper_id: row for row in rows}
+    return [Line(paper, now.get(paper.pk)) for paper in papers]
 
 
 def incoming_lines(actor: Actor, entries: list[IncomingEntry]) -> list[Line]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from workflow.dispatches.models import Assignment
 from workflow.kernel.vocabulary import LetterStatus, LineKind
 from workflow.letters.models import Letter, RecipientLine
+from workflow.registers.classified_models import SecretPaper, SecretPlace
 from workflow.registers.models import LetterCopy
 
 from .books import Line
@@ -35,6 +36,12 @@ COPIES: tuple[tuple[str | Promise, int], ...] = (
     (gettext_lazy("Văn bản được sao"), 18), (gettext_lazy("Trích yếu"), 48), (gettext_lazy("Người ký bản sao"), 24),
     (gettext_lazy("Nơi nhận bản sao"), 36),
 )  # fmt: skip
+SECRET: tuple[tuple[str | Promise, int], ...] = (
+    (gettext_lazy("Số thứ tự"), 8), (gettext_lazy("Ngày vào sổ"), 12), (gettext_lazy("Văn bản"), 8),
+    (gettext_lazy("Độ mật"), 10), (gettext_lazy("Số, ký hiệu"), 16), (gettext_lazy("Ngày văn bản"), 12),
+    (gettext_lazy("Nơi ban hành"), 30), (gettext_lazy("Số bản"), 8), (gettext_lazy("Việc gần nhất"), 16),
+    (gettext_lazy("Nơi để giấy"), 36), (gettext_lazy("Người giữ"), 22), (gettext_lazy("Từ ngày"), 12),
+)  # fmt: skip
 """Heading, and width in characters: Decree 30/2020/NĐ-CP, annex IV, whose books the Party's offices keep too."""
 
 
@@ -52,7 +59,7 @@ def outgoing_cells(lines: Sequence[Line]) -> list[list[Cell]]:
 
 def _outgoing(line: Line, named: dict[int, list[str]], archived: dict[int, list[str]]) -> list[Cell]:
     entry, letter = line.entry, line.record
-    note = ""
+    note = "" if entry.letter_id else _("Văn bản mật, ghi ở sổ riêng")
     if entry.void_reason:
         note = _("Huỷ số: %s") % entry.void_reason
     elif letter and letter.status in (LetterStatus.RECALLED, LetterStatus.REPLACED):
@@ -89,6 +96,19 @@ def _incoming(line: Line, leads: dict[int, tuple[str, date]]) -> list[Cell]:
 def copy_cells(lines: Sequence[Line]) -> list[list[Cell]]:
     """One row of cells for each copy; of a letter that may no longer be viewed the number alone."""
     return [_copy(line.entry, line.record) for line in lines]
+
+
+def secret_cells(lines: Sequence[Line]) -> list[list[Cell]]:
+    """One row of cells for each paper; there is no subject to print."""
+    return [_secret(line.entry, line.record) for line in lines]
+
+
+def _secret(paper: SecretPaper, now: SecretPlace) -> list[Cell]:
+    return [
+        paper.number, paper.taken_on, str(paper.get_way_display()), str(paper.get_degree_display()),  # type: ignore[attr-defined]
+        paper.code, paper.dated, paper.issuer, paper.copies, str(now.get_fate_display()), now.place, now.keeper,  # type: ignore[attr-defined]
+        now.since,
+    ]  # fmt: skip
 
 
 def _copy(row: LetterCopy, letter: Letter | None) -> list[Cell]:

@@ -79,7 +79,8 @@ def narrowed(entries: QuerySet[Any], what: Sought, day: str = "taken_on") -> Que
 
 def said_in_letters(actor: Actor, entries: Sequence[Any]) -> dict[int, str]:
     """By letter what of it can be looked for, of those that the actor may view; one statement."""
-    rows = policy().scope(actor, Letter.objects.filter(pk__in=[entry.letter_id for entry in entries]))
+    ids = [entry.letter_id for entry in entries if entry.letter_id]
+    rows = policy().scope(actor, Letter.objects.filter(pk__in=ids))
     columns = ("pk", "subject", "symbol", "signer__full_name")
     return {row[0]: " ".join(map(str, row[1:])) for row in rows.values_list(*columns)}
 
@@ -89,6 +90,11 @@ def said_in_dispatches(actor: Actor, entries: Sequence[Any]) -> dict[int, str]:
     rows = policy().scope(actor, Dispatch.objects.filter(pk__in=[entry.dispatch_id for entry in entries]))
     columns = ("pk", "letter__subject", "letter__symbol", "letter__issuer__name")
     return {row[0]: " ".join(map(str, row[1:])) for row in rows.values_list(*columns)}
+
+
+def said_in_papers(entries: Sequence[Any]) -> dict[int, str]:
+    """By secret paper: its number and issuer, all that is known of it."""
+    return {paper.pk: f"{paper.code} {paper.issuer} {paper.get_degree_display()}" for paper in entries}
 
 
 def holds(text: str, words: Sequence[str]) -> bool:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from workflow.kernel.policy import Actor
+from workflow.registers.classified_models import SecretBook, SecretPaper
 from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 
 from . import books, columns, finding
@@ -79,6 +80,15 @@ def copies(actor: Actor, run: NumberRun) -> Book:
         "copies", run, gettext_lazy("Bản sao"), heading, rows, columns.COPIES,
         lambda found: books.copies_lines(actor, found), columns.copy_cells,
         lambda found: finding.said_in_letters(actor, found), "letter_id", "dated",
+    )  # fmt: skip
+
+
+def secrets(book: SecretBook) -> Book:
+    """The organ's secret papers: numbers, days and places, nothing of what they say."""
+    return Book(
+        "classified", book, gettext_lazy("Văn bản mật"), _("Sổ đăng ký văn bản mật, %s") % book.organ.name,
+        SecretPaper.objects.filter(book=book), columns.SECRET, books.secret_lines, columns.secret_cells,
+        finding.said_in_papers, "pk",
     )  # fmt: skip
 
 
