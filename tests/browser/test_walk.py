@@ -150,3 +150,27 @@ def test_an_act_by_keyboard_alone(windows: Windows) -> None:
     expect(page.locator(".cv-say--success")).to_be_visible()
     letter.refresh_from_db()
     assert letter.status == LetterStatus.RETURNED
+
+
+def test_a_list_of_work_by_keyboard_quiet_where_one_types(windows: Windows) -> None:
+    for _turn in range(3):
+        windows.office.submitted()
+    page = windows.open("reviewer")
+    page.goto(windows.address + "/")
+    links = page.locator("main .cv-item__t a")
+    expect(links).to_have_count(3)
+    for key, place in (("j", 0), ("j", 1), ("j", 2), ("j", 2), ("k", 1)):
+        page.keyboard.press(key)
+        expect(links.nth(place)).to_be_focused()
+    composing = "new KeyboardEvent('keydown', {key: 'j', bubbles: true, isComposing: true})"
+    page.evaluate(f"document.activeElement.dispatchEvent({composing})")
+    page.keyboard.press("Control+j")
+    expect(links.nth(1)).to_be_focused()
+    page.keyboard.press("/")
+    expect(page.locator("#cv-q")).to_be_focused()
+    page.keyboard.type("jk/")
+    expect(page.locator("#cv-q")).to_have_value("jk/")
+    page.locator("#cv-q").blur()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/cong-van/*/")

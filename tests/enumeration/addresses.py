@@ -27,9 +27,11 @@ LETTERS = (
     "letter-docx",
     "letter-picture",
     "letter-reading",
+    "letter-chart",
     "dispatch",
     "dispatch-act",
     "dispatch-why",
+    "dispatch-chart",
     "dispatch-who",
 )
 """Walked in every state by `walking`."""
@@ -91,7 +93,7 @@ OWN: dict[str, Rule] = {
 """Our pages beside those of records. Those in APART, and `queue`, have cells of their own."""
 BEFORE_SIGN_IN = ("theme", "language")
 """How the page looks is chosen on the sign-in page as well."""
-PUBLIC: dict[str, Expected] = {"verify": (200, 422), "verify-mark": (200, 422)}
+PUBLIC: dict[str, Expected] = {"verify": (200, 422), "verify-mark": (200, 422), "manifest": (200, 405)}
 """For anybody, signed in or not; nothing there differs by who asks."""
 APART = {
     "delegation-end": lambda who: (405, 302 if who == "recv_clerk" else 404),

@@ -50,7 +50,7 @@ class Walk:
         self.browsers, self.turn, self.tally = browsers, turn, Tally()
 
     def record(self, world: World, to: str = "", people: tuple[str, ...] = EVERYBODY) -> Tally:
-        """The record's page, its explanations and all its acts, for everybody."""
+        """The record's page, its explanations, its chart and all its acts, for everybody."""
         oracle = Oracle(world, to)
         for place, who in enumerate(people):
             for url, method, body, page in self._cells(oracle, who, place):
@@ -60,7 +60,7 @@ class Walk:
     def _cells(self, oracle: Oracle, who: str, place: int) -> Iterator[tuple[str, str, Any, ActPage | str]]:
         kind, record = str(oracle.kind), oracle.world.dispatch_of(oracle.to) if oracle.to else oracle.world.letter
         sees = who != ANONYMOUS and oracle.sees(who)
-        for name in ("", "-why", "-who", *(() if oracle.to else PAGES)):
+        for name in ("", "-why", "-who", "-chart", *(() if oracle.to else PAGES)):
             if sees or EVERY_CELL or not name or (place + self.turn) % THINNED == 0:
                 yield reverse(f"congvan:{kind}{name}", args=[record.pk]), "GET", None, name
         for at, page in enumerate(DISPATCH if oracle.to else LETTER):

@@ -32,9 +32,9 @@ WORDS = {
     "notices-after": ({"sau": "0"}, {"after": "0"}),
 }
 """What stands behind the question mark, where a page reads it."""
-OF_LETTER = ("letter", "letter-why", "letter-who", "letter-reading")
+OF_LETTER = ("letter", "letter-why", "letter-who", "letter-reading", "letter-chart")
 FILES = ("letter-pdf", "letter-docx", "letter-picture")
-OF_DISPATCH = ("dispatch", "dispatch-why", "dispatch-who")
+OF_DISPATCH = ("dispatch", "dispatch-why", "dispatch-who", "dispatch-chart")
 
 
 def masked(body: bytes) -> bytes:

@@ -8,6 +8,7 @@ from xml.etree import ElementTree as ET
 
 from django.utils.translation import gettext_lazy as _
 from viewflow.workflow import chart
+from viewflow.workflow.models import Process as ProcessRow
 from viewflow.workflow.status import STATUS
 
 from .placing import placed
@@ -43,6 +44,11 @@ SAYS = {
     STATUS.ERROR: _("có lỗi"),
     STATUS.CANCELED: _("đã dừng"),
 }
+
+
+def draw_process(process_id: int) -> str:
+    """The chart of a running process as SVG; whoever asks has been let in by the record's own door."""
+    return draw_svg(ProcessRow._default_manager.get(pk=process_id).flow_class, process_id)
 
 
 def draw_svg(flow_class: Any, process_id: int | None = None) -> str:

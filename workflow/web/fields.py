@@ -20,6 +20,8 @@ from .actors import Standing
 DAY = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})|(\d{4})-(\d{2})-(\d{2})", re.ASCII)
 Choice = tuple[Any, str]
 CHOOSE: Choice = ("", "—")
+WHOLE = {"invalid": _("Đồng chí ghi một số nguyên.")}
+"""What a field of numbers says of anything else."""
 
 
 class DayField(forms.Field):

@@ -84,7 +84,7 @@ def _tile(row: Any, on: date) -> Tile:
     days = (on - row.late_since).days if row.late_since else 0
     if days and row.status not in FINAL:
         state = showing.late(days)
-    note = showing.day(row.acknowledged_on) if row.acknowledged_on and not days else str(state.word)
+    note = showing.short_day(row.acknowledged_on, on) if row.acknowledged_on and not days else str(state.word)
     if row.paper and row.acknowledged_on is None:
         note = str(showing.PAPER)
     return Tile(row.pk, row.name, state, note, days, row.purpose)
@@ -108,6 +108,30 @@ def legend(found: Iterable[Tile]) -> list[tuple[showing.Shown, int]]:
     return [(showing.Shown(*key), count) for key, count in counts.items()]
 
 
+METER = {"done": "ok", "doing": "info", "seen": "seen", "soon": "warn", "late": "bad", "stop": "bad"}
+"""Tone → its colour in the meter, in this order; who has not taken it in is what the meter leaves empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of the meter, in per mille of its width."""
+
+    tone: str
+    x: int
+    width: int
+
+
+def meter(found: Iterable[tuple[showing.Shown, int]]) -> list[Part]:
+    """The counts of the legend as one bar, what is done first."""
+    counts, at = list(found), 0
+    total, parts = sum(count for _shown, count in counts), []
+    for tone, colour in METER.items():
+        if width := 1000 * sum(count for shown, count in counts if shown.tone == tone) // max(total, 1):
+            parts.append(Part(colour, at, width))
+            at += width
+    return parts
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """One line of the journal as people read it."""
@@ -129,10 +153,11 @@ def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIME
         entries = entries.filter(action__in=wanted)
     rows = list(entries[:limit])
     names = dict(Person.objects.filter(pk__in={row.person_id for row in rows}).values_list("pk", "full_name"))
-    return [_happening(row, names.get(row.person_id or 0, "")) for row in rows]
+    return [_happening(row, names.get(row.person_id or 0, "") or str(showing.MACHINE)) for row in rows]
 
 
 BY_MACHINE = {
+    "bind_heads": _("Gắn nhật ký các bản gửi vào nhật ký công văn"),
     "stamp_letter": _("Lấy dấu thời gian còn thiếu"), "stamp_evidence": _("Đóng dấu thời gian lâu dài"),
 }  # fmt: skip
 """Entries that no person's act made."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.directory.models import Organ
 from workflow.directory.queries import STAFF_KINDS, circle_of, nearest_organs, organ_named, organs_on
 from workflow.kernel.actions import Action
-from workflow.kernel.errors import NotALetter
+from workflow.kernel.errors import CongvanError, NotALetter
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import Role
 from workflow.layout.patterns import Pattern, patterns
@@ -244,6 +244,13 @@ class RegisterForm(MakingForm):
             rows = [(organ.pk, organ.name) for organ in nearest_organs(words, on)]
         self.fields["issuer_id"].offer(rows)  # type: ignore[attr-defined]
         self.near = bool(rows)
+
+    def refuse(self, error: CongvanError) -> None:
+        """An unknown issuer is said beside the list of near names, and beside the name itself where none is near."""
+        super().refuse(error)
+        if not self.near:
+            for sentence in self.errors.pop("issuer_id", []):
+                self.add_error("issuer", sentence)
 
     def given(self) -> dict[str, Any]:
         """The parts as a structured text, with the register's columns."""

@@ -94,6 +94,8 @@ def deadline(
 
 LATE = gettext_lazy("Quá hạn")
 PAPER = gettext_lazy("bản giấy")
+MACHINE = gettext_lazy("Hệ thống")
+"""Who did what no person did."""
 
 
 def late(days: int) -> Shown:
@@ -104,6 +106,11 @@ def late(days: int) -> Shown:
 def day(value: date | None) -> str:
     """dd/mm/yyyy; nothing for no day."""
     return printed(value) if value else ""
+
+
+def short_day(value: date | None, today: date) -> str:
+    """dd/mm within this year, where the place is small; else the whole day."""
+    return f"{value:%d/%m}" if value and value.year == today.year else day(value)
 
 
 def initials(name: str) -> str:

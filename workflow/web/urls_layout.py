@@ -1,8 +1,8 @@
-"""Addresses of a letter's page and of the form check, included by `urls`."""
+"""Addresses of a letter's page, of the flows' drawings and of the form check, included by `urls`."""
 
 from django.urls import path
 
-from workflow.web import form_check, printing
+from workflow.web import chart_page, form_check, printing
 
 urlpatterns = [
     path("cong-van/soan/kiem-tra/", form_check.check_draft, name="form-check"),
@@ -10,4 +10,6 @@ urlpatterns = [
     path("cong-van/<int:letter_id>/ban-in.docx", printing.letter_docx, name="letter-docx"),
     path("cong-van/<int:letter_id>/trang.png", printing.letter_picture, name="letter-picture"),
     path("cong-van/<int:letter_id>/doc/", printing.letter_reading, name="letter-reading"),
+    path("cong-van/<int:letter_id>/so-do/", chart_page.letter_chart, name="letter-chart"),
+    path("van-ban-den/<int:dispatch_id>/so-do/", chart_page.dispatch_chart, name="dispatch-chart"),
 ]

@@ -173,6 +173,16 @@ def test_a_letter_from_outside_goes_into_the_register(office: Office) -> None:
     assert "đã được đăng ký" in said(twice)[0]
 
 
+def test_an_issuer_that_nothing_is_near_to_is_said_beside_its_name(office: Office) -> None:
+    page = office.get("recv_clerk", "register").content.decode()
+    spot = f"{office.cast.organs['district'].pk}-0"
+    typed = {**hidden(page), "spot": spot, "issuer": "Wxyz", "number": "454", "symbol": "SXD-QLN", "date": today(),
+             "subject": "về việc cấp phép", "body": "1. Rà soát hồ sơ.", "secrecy": ""}  # fmt: skip
+    answer = office.client("recv_clerk").post(reverse("congvan:register"), typed)
+    assert answer.status_code == 422
+    assert ["chưa có trong danh mục" in sentence for sentence in said(answer)] == [True]
+
+
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [

@@ -15,7 +15,7 @@ from workflow.dispatches.models import Dispatch
 from workflow.kernel.folding import bare, fold
 from workflow.kernel.policy import Actor, policy
 from workflow.letters.models import Letter
-from workflow.web.fields import DayField, TextField
+from workflow.web.fields import WHOLE, DayField, TextField
 
 LOOKED_THROUGH = 5000
 """Lines read for words at a time: a page of any book costs the same, and says where it goes on."""
@@ -26,9 +26,9 @@ class FilterForm(forms.Form):
 
     tu_ngay = DayField(label=_("Từ ngày"), required=False)
     den_ngay = DayField(label=_("Đến ngày"), required=False)
-    tu = forms.IntegerField(label=_("Từ số"), required=False, min_value=1, max_value=10**9,
+    tu = forms.IntegerField(label=_("Từ số"), required=False, min_value=1, max_value=10**9, error_messages=WHOLE,
                             widget=forms.TextInput({"class": "cv-input cv-num", "inputmode": "numeric"}))  # fmt: skip
-    den = forms.IntegerField(label=_("Đến số"), required=False, min_value=1, max_value=10**9,
+    den = forms.IntegerField(label=_("Đến số"), required=False, min_value=1, max_value=10**9, error_messages=WHOLE,
                              widget=forms.TextInput({"class": "cv-input cv-num", "inputmode": "numeric"}))  # fmt: skip
     chu = TextField(label=_("Có chữ"), max_length=120)
 

@@ -24,7 +24,7 @@ from workflow.kernel.vocabulary import Role
 from workflow.registers import services
 from workflow.signing import files
 from workflow.web.actors import actor_of, standing_of
-from workflow.web.fields import PickField, TextField
+from workflow.web.fields import WHOLE, PickField, TextField
 from workflow.web.paging import number_of
 from workflow.web.registers import books, kinds
 from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
@@ -122,7 +122,7 @@ class OpenForm(forms.Form):
         label=_("Loại văn bản"), choices=(*KINDS, *COPIES), widget=forms.Select({"class": "cv-input"})
     )
     start = forms.IntegerField(
-        label=_("Số bắt đầu"), min_value=1, initial=1, max_value=1_000_000,
+        label=_("Số bắt đầu"), min_value=1, initial=1, max_value=1_000_000, error_messages=WHOLE,
         widget=forms.NumberInput({"class": "cv-input cv-num"}),
         help_text=_("Khác 1 khi cơ quan đang cấp số dở trên sổ giấy; khi đó ghi quyết định."),
     )  # fmt: skip
@@ -138,7 +138,7 @@ class OpenIncomingForm(forms.Form):
     """The incoming book begins at this number."""
 
     start = forms.IntegerField(
-        label=_("Số đến bắt đầu"), min_value=1, initial=1, max_value=1_000_000,
+        label=_("Số đến bắt đầu"), min_value=1, initial=1, max_value=1_000_000, error_messages=WHOLE,
         widget=forms.NumberInput({"class": "cv-input cv-num"}),
     )  # fmt: skip
 
