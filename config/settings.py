@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "config.apps.OwnStaticConfig",
 ]
 
 _CSP_MIDDLEWARE = (
