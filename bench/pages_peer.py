@@ -9,6 +9,8 @@ from django.shortcuts import render
 from guardian.shortcuts import get_objects_for_user
 
 from workflow.dispatches.models import Dispatch
+from workflow.web.frame import NAV, frame_of
+from workflow.web.frame_pieces import groups
 
 
 def bare(request: HttpRequest) -> HttpResponse:
@@ -21,4 +23,6 @@ def inbox(request: HttpRequest) -> HttpResponse:
     mine = get_objects_for_user(request.user, "congvan.view_dispatch", klass=Dispatch, accept_global_perms=False)
     rows = mine.select_related("letter", "letter__issuer").order_by("-pk")
     page = Paginator(rows, 25).get_page(request.GET.get("page"))
-    return render(request, "bench/inbox.html", {"page": page})
+    names = frame_of(request).names
+    around = {"groups": groups(names), "tabs": [item for item in NAV if item.tab and item.url_name in names][:5]}
+    return render(request, "bench/inbox.html", {"page": page, **around})

@@ -72,7 +72,7 @@ def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
 
 
 def _tile(row: Any, on: date) -> Tile:
-    state = showing.dispatch_state(row)
+    state = showing.dispatch_state(row.status, row.purpose)
     days = (on - row.late_since).days if row.late_since else 0
     if days and row.status not in FINAL:
         state = showing.late(days)

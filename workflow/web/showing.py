@@ -58,12 +58,12 @@ def letter_state(status: str) -> Shown:
     return Shown(LETTER_TONES[L(status)], L(status).label)
 
 
-def dispatch_state(dispatch: Any) -> Shown:
+def dispatch_state(status: str, purpose: str) -> Shown:
     """The state of a dispatch; who only had to take note is done with that."""
-    tone = DISPATCH_TONES[D(dispatch.status)]
-    if tone == "seen" and is_final(dispatch.purpose, dispatch.status):
+    tone = DISPATCH_TONES[D(status)]
+    if tone == "seen" and is_final(purpose, status):
         tone = "done"
-    return Shown(tone, D(dispatch.status).label)
+    return Shown(tone, D(status).label)
 
 
 def obligation_state(status: str) -> Shown:
