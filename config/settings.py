@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workflow.web.account.standing.StandingMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "workflow.web.account.activity.ActivityMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
     "workflow.web.middleware.ErrorPages",
