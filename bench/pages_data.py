@@ -1,4 +1,4 @@
-"""The workplaces whose pages are asked for: who sits there, what he looks at, and his session, on rows of any number."""
+"""The workplaces whose pages are asked for: who sits there, what he looks at, and his session."""
 
 from __future__ import annotations
 
@@ -81,9 +81,8 @@ def _to_sign(house: House) -> None:
 
 def _sessions(people: dict[str, Actor]) -> dict[str, str]:
     """Who looks → the key of a session of his, as signing in leaves it."""
-    persons: dict[int, Any] = {
-        row.pk: row for row in Person.objects.select_related("user").filter(pk__in=[a.person_id for a in people.values()])
-    }
+    ids = [actor.person_id for actor in people.values()]
+    persons: Any = {row.pk: row for row in Person.objects.select_related("user").filter(pk__in=ids)}
     ends = timezone.now() + timedelta(days=1)
     rows = {name: session_of(persons[actor.person_id].user, ends) for name, actor in people.items()}
     Session.objects.bulk_create(rows.values())

@@ -41,6 +41,7 @@ QUICK = Size(
 )  # fmt: skip
 TOY = Size(
     name="toy", fanout=(2, 4), fanout_rounds=1, naive_rounds=(1, 1), acks=(6,), clients=(2,), ack_sample=6, peer_acks=4,
-    act_rounds=2, inbox=(200, 400), inbox_rounds=2, peer_rounds=1, depth=50, sockets=(12,), live_rounds=2, page_rounds=1, page_seconds=0.1,
+    act_rounds=2, inbox=(200, 400), inbox_rounds=2, peer_rounds=1, depth=50, sockets=(12,), live_rounds=2,
+    page_rounds=1, page_seconds=0.1,
 )  # fmt: skip
 SIZES = {size.name: size for size in (FULL, QUICK, TOY)}

@@ -16,6 +16,7 @@ from workflow.layout.sheet import blocks_of
 from workflow.letters import content
 from workflow.web import differences, entry_rows, showing, signs
 from workflow.web import frame as frames
+from workflow.web.letter_rows import Tile
 from workflow.web.work import Entry
 
 register = template.Library()
@@ -57,6 +58,12 @@ def state(shown: showing.Shown | None) -> SafeString:
 def rows(entries: Iterable[Entry]) -> SafeString:
     """The rows of a list."""
     return entry_rows.rows_html(entries)
+
+
+@register.simple_tag
+def tiles(found: Iterable[Tile]) -> SafeString:
+    """The recipients of a letter on its map."""
+    return entry_rows.tiles_html(found)
 
 
 @register.filter

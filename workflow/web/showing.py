@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,6 +58,7 @@ def letter_state(status: str) -> Shown:
     return Shown(LETTER_TONES[L(status)], L(status).label)
 
 
+@cache
 def dispatch_state(status: str, purpose: str) -> Shown:
     """The state of a dispatch; who only had to take note is done with that."""
     tone = DISPATCH_TONES[D(status)]
