@@ -52,8 +52,8 @@ def run(size: Size) -> Result:
     result.notes.append(f"daphne, one process, {CLIENTS} kept connections from a process of their own ("
                         f"{max(one.client for found in taken.values() for one in found):.0%} of a core at most); "
                         f"medians of rounds taken in turn; load {os.getloadavg()[0]:.1f} at the end")  # fmt: skip
-    result.notes.append("statements: at the smaller and the larger data, session and middleware included; peer inbox: "
-                        "guardian's shortcut on its own direct table, Django's paginator, an include a row")  # fmt: skip
+    result.notes.append("statements: at the smaller and larger data, session and middleware included; peer inbox: "
+                        "guardian's shortcut on its direct table, Django's paginator, an include per row")  # fmt: skip
     return result
 
 
