@@ -14,7 +14,7 @@ from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.layout import reading
 from workflow.layout.sheet import blocks_of
 from workflow.letters import content
-from workflow.web import differences, entry_rows, showing, signs
+from workflow.web import differences, entry_rows, frame_pieces, showing, signs
 from workflow.web import frame as frames
 from workflow.web.letter_rows import Tile
 from workflow.web.work import Entry
@@ -26,6 +26,12 @@ register = template.Library()
 def frame(context: dict[str, Any]) -> frames.Frame:
     """What stands around the page."""
     return frames.frame_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def searching(context: dict[str, Any]) -> SafeString:
+    """The box for a search, with what the page was searched for."""
+    return frame_pieces.search(str(context.get("search_text") or ""))
 
 
 @register.simple_tag(takes_context=True)

@@ -37,13 +37,16 @@ def _around(name: str) -> tuple[str, str]:
 
 def rows_html(entries: Iterable[Entry]) -> SafeString:
     """The rows one after the other."""
-    return mark_safe("".join([_row_of(entry) for entry in entries]))  # noqa: S308 - pieces are markup already
+    said: dict[int, str] = {}
+    return mark_safe("".join([_row_of(entry, said) for entry in entries]))  # noqa: S308 - pieces are markup already
 
 
-def _row_of(entry: Entry) -> SafeString:
+def _row_of(entry: Entry, said: dict[int, str]) -> SafeString:
+    """`said`: the words of the states of this list, translated once each."""
     state, due = entry.state, entry.deadline
+    word = said.get(id(state)) or said.setdefault(id(state), str(state.word))
     return row(
-        entry.kind, entry.pk, str(entry.subject), entry.code, entry.other, entry.new, state.tone, str(state.word),
+        entry.kind, entry.pk, str(entry.subject), entry.code, entry.other, entry.new, state.tone, word,
         (due.chip or "idle", due.tone, str(due.word)) if due else None,
     )  # fmt: skip
 

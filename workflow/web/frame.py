@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
-from django.utils.safestring import SafeString
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from workflow.conf import congvan
@@ -87,6 +89,7 @@ class Live:
 class Frame:
     """What the base template asks for."""
 
+    request: HttpRequest
     theme: str
     person: Person | None
     title: str
@@ -120,6 +123,12 @@ class Frame:
         """See `frame_pieces.tabs`."""
         return frame_pieces.tabs(self.names, self.here, self.unread)
 
+    def switches(self) -> SafeString:
+        """See `frame_pieces.switches`; the token and the address are this request's."""
+        token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(self.request))
+        here = escape(self.request.get_full_path())
+        return mark_safe(frame_pieces.switches() % {"token": token, "here": here})  # noqa: S308 - both are escaped
+
     def leave(self) -> SafeString:
         """See `frame_pieces.leave`."""
         return frame_pieces.leave()
@@ -134,13 +143,13 @@ def frame_of(request: HttpRequest) -> Frame:
     try:
         standing = standing_of(request)
     except CongvanError:
-        return Frame(theme, None, "", "", (), "", here)
+        return Frame(request, theme, None, "", "", (), "", here)
     names = tuple(item.url_name for item in items_for(standing))
     title = str(Role(standing.roles[0].role).label) if standing.roles else ""
     mark = initials(standing.person.full_name)
     chosen, newest = chosen_and_newest(standing.person.pk)
     live = Live(congvan.SOCKET_PATH, congvan.POLL_SECONDS, newest, f"{standing.since:.3f}")
-    return Frame(theme, standing.person, title, mark, names, unread(standing, chosen), here, live)
+    return Frame(request, theme, standing.person, title, mark, names, unread(standing, chosen), here, live)
 
 
 def items_for(standing: Standing) -> list[Item]:

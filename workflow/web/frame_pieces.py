@@ -51,6 +51,19 @@ def live_sign(poll: int) -> SafeString:
     return _made("live", poll=poll)
 
 
+@piece(64)
+def search(text: str) -> SafeString:
+    """The box for a search, with what was searched for."""
+    return _made("search", text=text)
+
+
+@piece(4)
+def switches() -> SafeString:
+    """The two switches of the look and the language, with `%(token)s` and `%(here)s` in the places of what belongs to
+    one request alone and is never kept."""
+    return _made("switches")
+
+
 @piece(4)
 def leave() -> SafeString:
     """The way out."""

@@ -97,22 +97,22 @@ def inbox(request: HttpRequest) -> HttpResponse:
         rows = Dispatch.objects.select_related("letter", "letter__issuer").filter(_received(standing))
         context = _filtered(request, policy().scope(standing.actor, rows), INCOMING)
         context["entries"] = [dispatch_entry(row, standing, inside=True) for row in context["rows"]]
+        _ids, count = policy().inbox(standing.actor, before=None, limit=1, cap=congvan.COUNT_CAP)
     else:
-        context = _newest(request, standing)
-    count = policy().inbox_count(standing.actor, congvan.COUNT_CAP)
+        context, count = _newest(request, standing)
     context["count"] = f"{congvan.COUNT_CAP}+" if count > congvan.COUNT_CAP else str(count)
     context["filters"].append((BY_DEADLINE, DEADLINES, False))
     return render(request, "congvan/list.html", {**context, "title": _("Văn bản đến")})
 
 
-def _newest(request: HttpRequest, standing: Standing) -> dict[str, Any]:
-    """The page asked for most: everything that came, by the policy's own list."""
+def _newest(request: HttpRequest, standing: Standing) -> tuple[dict[str, Any], int]:
+    """The page asked for most: everything that came, by the policy's own list, and how many that is."""
     before, size = number_of(request, "truoc"), congvan.PAGE_SIZE
-    ids = policy().inbox(standing.actor, before=before, limit=size + 1)
+    ids, count = policy().inbox(standing.actor, before=before, limit=size + 1, cap=congvan.COUNT_CAP)
     entries = received_entries(ids[:size], size, standing.actor.on)
     older = ids[size - 1] if len(ids) > size else None
     shown = [(key, label, not key) for key, (label, _condition) in INCOMING.items()]
-    return {"entries": entries, "older": older, "first": before is None, "filters": shown, "chosen": ""}
+    return {"entries": entries, "older": older, "first": before is None, "filters": shown, "chosen": ""}, count
 
 
 def _received(standing: Standing) -> Q:
