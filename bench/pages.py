@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 from contextlib import ExitStack
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -23,8 +24,10 @@ from bench.sizes import Size
 from bench.timing import counted, median, p95
 
 CLIENTS = 4
-BARE, INBOX, PEER = "bare", "inbox", "peer inbox"
-OF_BARE = {INBOX: 0.15}
+BARE = "bare"
+INBOXES = {"inbox": "peer inbox", "inbox of twenty": "peer of twenty"}
+"""The same reader's page, ours and the peer's."""
+OF_BARE = dict.fromkeys(INBOXES, 0.15)
 OTHERS = 0.05
 OF_PEER = 5
 ROW = re.compile(rb'href="[^"]*/van-ban-den/(\d+)/"')
@@ -44,13 +47,15 @@ def run(size: Size) -> Result:
             statements[wanted] = {page.name: _statements(page) for page in pages}
         switch(places[size.inbox[-1]])
         whole = {page.name: looked(page) for page in pages}
-        if ROW.findall(whole[INBOX]) != ROW.findall(whole[PEER]):
-            raise AssertionError("the two inboxes do not show the same rows")
+        for ours, peer in INBOXES.items():
+            if ROW.findall(whole[ours]) != ROW.findall(whole[peer]):
+                raise AssertionError(f"{ours} and {peer} do not show the same rows")
         connection.close()
         taken = _rounds(size, pages, {page.name: page.rows_in(whole[page.name]) for page in pages})
     _report(result, size, pages, taken, statements)
-    result.notes.append(f"daphne, one process, {CLIENTS} kept connections from a process of their own ("
-                        f"{max(one.client for found in taken.values() for one in found):.0%} of a core at most); "
+    clients = max(one.client for rounds in taken.values() for one in rounds.found)
+    result.notes.append(f"daphne, one process, {CLIENTS} kept connections from a process of their own "
+                        f"({clients:.0%} of a core at most); CPU: of the server's process for an answer; "
                         f"medians of rounds taken in turn; load {os.getloadavg()[0]:.1f} at the end")  # fmt: skip
     result.notes.append("statements: at the smaller and larger data, session and middleware included; peer inbox: "
                         "guardian's shortcut on its direct table, Django's paginator, an include per row")  # fmt: skip
@@ -75,41 +80,60 @@ def _statements(page: Page) -> int:
     return found.count + len(found.after_commit)
 
 
-Taken = dict[str, list[Served]]
+@dataclass
+class Rounds:
+    """What was taken of one page, and the milliseconds of the server's processor for each answer."""
+
+    found: list[Served] = field(default_factory=list)
+    processor: list[float] = field(default_factory=list)
+
+    def rate(self) -> float:
+        """Answers per second, the round in the middle."""
+        return median([one.rate for one in self.found])
+
+
+Taken = dict[str, Rounds]
 
 
 def _rounds(size: Size, pages: list[Page], rows: dict[str, int]) -> Taken:
-    taken: Taken = {page.name: [] for page in pages}
-    with served(current(), Path(settings.STATIC_ROOT).parent / "pages.log") as port:
+    taken: Taken = {page.name: Rounds() for page in pages}
+    with served(current(), Path(settings.STATIC_ROOT).parent / "pages.log") as server:
         for number in range(size.page_rounds + 1):
             for page in pages:
-                found = ask(port, page.url, page.session, CLIENTS, size.page_seconds)
+                before = server.processor()
+                found = ask(server.port, page.url, page.session, CLIENTS, size.page_seconds)
                 if page.rows_in(found.body) != rows[page.name]:
                     raise AssertionError(f"{page.name}: another page came from the server")
                 if number:
-                    taken[page.name].append(found)
+                    taken[page.name].found.append(found)
+                    spent = server.processor() - before
+                    taken[page.name].processor.append(spent * 1000 / len(found.latencies))
     return taken
 
 
 def _ratio(taken: Taken, ours: str, other: str) -> float:
     """Median over the rounds: what is compared was measured a few seconds apart."""
-    return median([one.rate / two.rate for one, two in zip(taken[ours], taken[other], strict=True)])
+    pairs = zip(taken[ours].found, taken[other].found, strict=True)
+    return median([one.rate / two.rate for one, two in pairs])
 
 
 def _report(result: Result, size: Size, pages: list[Page], taken: Taken, statements: dict[int, dict[str, int]]) -> None:
     least, most = size.inbox[0], size.inbox[-1]
     for page in pages:
-        found = taken[page.name]
+        rounds = taken[page.name]
+        found = rounds.found
         few, many = statements[least][page.name], statements[most][page.name]
+        late = p95([spent for one in found for spent in one.latencies])
         row: dict[str, Any] = {
             "page": page.name, "rows": page.rows_in(found[0].body), "KiB": len(found[0].body) / 1024,
-            "requests/s": median([one.rate for one in found]), "of bare": _ratio(taken, page.name, BARE),
-            "p95 ms": p95([spent for one in found for spent in one.latencies]) * 1000,
+            "requests/s": rounds.rate(), "of bare": _ratio(taken, page.name, BARE),
+            "CPU ms": median(rounds.processor), "p95 ms": late * 1000,
             f"statements at {least:,}": few, f"at {most:,}": many,
         }  # fmt: skip
         result.rows.append(row)
-        if page.name not in (BARE, PEER):
+        if page.name not in (BARE, *INBOXES.values()):
             bound = OF_BARE.get(page.name, OTHERS)
             result.at_least(f"{page.name}: requests/s of the bare view's at {most:,}", row["of bare"], bound)
             result.at_most(f"{page.name}: statements more at {most:,} than at {least:,}", many - few, 0)
-    result.at_least(f"inbox / peer inbox at {most:,}", _ratio(taken, INBOX, PEER), OF_PEER)
+    for ours, peer in INBOXES.items():
+        result.at_least(f"{ours} / {peer} at {most:,}", _ratio(taken, ours, peer), OF_PEER)

@@ -45,14 +45,16 @@ def furnish() -> tuple[House, list[Page]]:
     many = Dispatch.objects.order_by("pk").values_list("letter_id", flat=True)[0]
     few = _to_few(house)
     _to_sign(house)
-    people = {"reader": readers.one, "clerk": house.staff["clerk"], "inspector": readers.inspector,
-              "signer": house.staff["signer"]}  # fmt: skip
+    people = {"reader": readers.one, "twenty": readers.twenty, "inspector": readers.inspector,
+              "clerk": house.staff["clerk"], "signer": house.staff["signer"]}  # fmt: skip
     keys = _sessions(people)
     letter = 'class="cv-tile '
     return house, [
         Page("bare", reverse("bench-bare"), keys["reader"], "bare"),
         Page("inbox", reverse("congvan:inbox"), keys["reader"], "<article"),
         Page("peer inbox", reverse("bench-peer"), keys["reader"], "<article"),
+        Page("inbox of twenty", reverse("congvan:inbox"), keys["twenty"], "<article"),
+        Page("peer of twenty", reverse("bench-peer"), keys["twenty"], "<article"),
         Page(f"letter, {FEW}", reverse("congvan:letter", args=[few]), keys["clerk"], letter),
         Page("letter, 671", reverse("congvan:letter", args=[many]), keys["clerk"], letter),
         Page("board", reverse("congvan:board"), keys["inspector"], '<tr><th scope="row"'),

@@ -9,11 +9,13 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
+TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def collect() -> None:
@@ -21,9 +23,21 @@ def collect() -> None:
     call_command("collectstatic", interactive=False, verbosity=0)
 
 
+@dataclass(frozen=True, slots=True)
+class Server:
+    """Where it answers, and its process."""
+
+    port: int
+    pid: int
+
+    def processor(self) -> float:
+        """Seconds of the processor that it took so far."""
+        return sum(map(int, Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[11:13])) / TICKS
+
+
 @contextmanager
-def served(database: str, log: Path) -> Iterator[int]:
-    """A server on that database for the block; its port."""
+def served(database: str, log: Path) -> Iterator[Server]:
+    """A server on that database for the block."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -34,7 +48,7 @@ def served(database: str, log: Path) -> Iterator[int]:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=out, stderr=out)
     try:
         _wait(port, process, log)
-        yield port
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait(20)

@@ -15,10 +15,11 @@ from workflow.obligations.models import UpperLetter
 from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
 from workflow.prepared import AN_ID, Prepared
 
+A_NUMBER = 2_000_000_011
 UNSAID = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
 
 TEXT = Prepared(lambda pk, no: LetterVersion.objects.filter(letter=pk, no=no).values_list("content", flat=True),
-                AN_ID, AN_ID + 1)  # fmt: skip
+                AN_ID, A_NUMBER)  # fmt: skip
 DOUBTS = Prepared(lambda pk: Doubt.objects.filter(letter=pk, confirmed_by__isnull=True).order_by("pk"), AN_ID)
 DIRECTIVES = Prepared(lambda pk: Directive.objects.filter(letter=pk), AN_ID)
 LINES = Prepared(lambda pk: RecipientLine.objects.filter(letter=pk), AN_ID)
