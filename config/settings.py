@@ -239,6 +239,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-congvan_session" if HTTPS else "congvan_session"
 CSRF_COOKIE_NAME = "__Host-congvan_csrf" if HTTPS else "congvan_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "workflow.web.account.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 if read_flag("CONGVAN_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
