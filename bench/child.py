@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-BENCHMARKS = ("statements", "act", "fanout", "acks", "inbox", "render", "signing", "live", "takeaway")
+BENCHMARKS = ("statements", "act", "fanout", "acks", "inbox", "pages", "render", "signing", "live", "takeaway")
 
 
 def main() -> int:

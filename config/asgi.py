@@ -4,10 +4,26 @@ import os
 import threading
 from typing import Any
 
-from django.core.asgi import get_asgi_application
+import django
+from asgiref.sync import sync_to_async
+from django.core.handlers.asgi import ASGIHandler
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-pages = get_asgi_application()
+django.setup(set_prefix=False)
+
+
+class PagesHandler(ASGIHandler):
+    """Django's, with all of a request's middleware and its view in one go in one thread. Django's own comes back to the
+    event loop behind the last middleware and before every check of a view, and each of these turns waits for the
+    interpreter's lock."""
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """The chain of a WSGI site, called from the loop."""
+        super().load_middleware(is_async=False)
+        self._middleware_chain = sync_to_async(self._middleware_chain, thread_sensitive=True)
+
+
+pages = PagesHandler()
 
 from channels.routing import ProtocolTypeRouter  # noqa: E402
 from channels.security.websocket import OriginValidator  # noqa: E402

@@ -56,7 +56,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
-    "django.contrib.staticfiles",
+    "config.apps.OwnStaticConfig",
 ]
 
 _CSP_MIDDLEWARE = (
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "workflow.web.account.standing.StandingMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "workflow.web.account.activity.ActivityMiddleware",
     "viewflow.middleware.SiteMiddleware",
     "axes.middleware.AxesMiddleware",
     "workflow.web.middleware.ErrorPages",
@@ -239,6 +239,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-congvan_session" if HTTPS else "congvan_session"
 CSRF_COOKIE_NAME = "__Host-congvan_csrf" if HTTPS else "congvan_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_ENGINE = "workflow.web.account.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 if read_flag("CONGVAN_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

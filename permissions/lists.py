@@ -6,7 +6,7 @@ not grow with the depth of the page nor with the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -15,14 +15,14 @@ from django.db import connection
 from permissions.conditions import as_sql
 from permissions.scope import Branch, account_is_open, branches, row_of
 from permissions.sql import numbers, tables
-from workflow.directory.queries import roles_on
+from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Side
 from workflow.prepared import hot_cursor
 
 EVERY_SIDE = (Side.OWN, Side.RECV, Side.WATCH, Side.NAMED)
 LAST = 2**62
-ME, BEFORE = "%(me)s", "%(before)s"
+ME = "%(me)s"
 
 _BRANCHES = {
     "recv-group": "SELECT r.content_object_id AS id FROM {dg} r WHERE r.group_id = {group} AND {row} "
@@ -58,6 +58,7 @@ _LATERAL = (
 )
 _PAGE = "SELECT DISTINCT id FROM ({parts}) AS seen WHERE {open} ORDER BY id DESC LIMIT {limit}"
 _COUNT = "SELECT COUNT(*) FROM (SELECT DISTINCT id FROM ({parts}) AS seen WHERE {open} LIMIT {limit}) AS counted"
+_NUMBERED = "SELECT {place:d} AS part, own.* FROM ({one}) AS own"
 
 
 def inbox_page(
@@ -67,40 +68,59 @@ def inbox_page(
 
     With `sides` only what reaches him so: (RECV, NAMED) is what he receives, (WATCH,) what he watches.
     """
-    return [row[0] for row in _run(_PAGE, actor, sides, before or LAST, limit)]
+    return [row[0] for row in _run(actor, (_PAGE, sides, before or LAST, limit))]
 
 
 def capped_count(actor: Actor, cap: int = 1000, *, sides: Collection[Side] = EVERY_SIDE) -> int:
     """How many dispatches the actor may view; `cap + 1` says "more than cap". In two statements."""
-    found = _run(_COUNT, actor, sides, LAST, cap + 1)
+    found = _run(actor, (_COUNT, sides, LAST, cap + 1))
     return int(found[0][0]) if found else 0
 
 
-def _run(text: str, actor: Actor, sides: Collection[Side], before: int, limit: int) -> list[tuple[int]]:
-    params: dict[str, Any] = {"me": actor.person_id, "before": before}
-    parts = " UNION ALL ".join(_parts(actor, sides, limit, params))
-    if not parts:
-        return []
+def page_and_count(
+    actor: Actor, *, before: int | None, limit: int, cap: int, sides: Collection[Side] = EVERY_SIDE
+) -> tuple[list[int], int]:
+    """`inbox_page` and `capped_count` in one statement behind that for the roles."""
+    found = _run(actor, (_PAGE, sides, before or LAST, limit), (_COUNT, sides, LAST, cap + 1))
+    ids = [value for part, value in found if part == 0]
+    return sorted(ids, reverse=True), next((value for part, value in found if part == 1), 0)
+
+
+Wanted = tuple[str, Collection[Side], int, int]
+"""Text, sides, below which id, how many."""
+
+
+def _run(actor: Actor, *wanted: Wanted) -> list[tuple[Any, ...]]:
+    """The rows of one text, or of several, each led by its place."""
+    params: dict[str, Any] = {"me": actor.person_id}
+    roles, texts = roles_on(actor.person_id, actor.on), []
+    for place, (text, sides, before, limit) in enumerate(wanted):
+        params[f"before{place}"] = before
+        parts = " UNION ALL ".join(_parts(actor, roles, sides, limit, params, f"%(before{place})s"))
+        if not parts:
+            return []
+        one = text.format(parts=parts, open=account_is_open(ME), limit=limit)
+        texts.append(one if len(wanted) == 1 else _NUMBERED.format(place=place, one=one))
     with hot_cursor() as cursor:
-        cursor.execute(text.format(parts=parts, open=account_is_open(ME), limit=limit), params)
+        cursor.execute(" UNION ALL ".join(texts), params)
         return cursor.fetchall()
 
 
-def _parts(actor: Actor, sides: Collection[Side], limit: int, params: dict[str, Any]) -> Iterator[str]:
+def _parts(
+    actor: Actor, roles: Sequence[LiveRole], sides: Collection[Side], limit: int, params: dict[str, Any], before: str
+) -> Iterator[str]:
     """One limited SELECT for each branch and organ, or one lateral for all organs of a branch."""
     merged: dict[Branch, set[int]] = {}
-    for branch, organs in branches(RecordKind.DISPATCH, roles_on(actor.person_id, actor.on)).items():
+    for branch, organs in branches(RecordKind.DISPATCH, roles).items():
         if branch.side in sides:
             merged.setdefault(replace(branch, states=None), set()).update(organs)
     for branch, organs in merged.items():
         text = _BRANCHES[f"{branch.side}-{'user' if branch.need.of_person else 'group'}"]
-        yield from _branch_sql(text, branch, organs, actor.person_id, limit, params)
+        words = {**_words(branch, _listed(organs, params), actor.person_id, limit), "before": before}
+        yield from _branch_sql(text, branch, organs, words)
 
 
-def _branch_sql(
-    text: str, branch: Branch, organs: set[int], person_id: int, limit: int, params: dict[str, Any]
-) -> Iterator[str]:
-    words = _words(branch, _listed(organs, params), person_id, limit)
+def _branch_sql(text: str, branch: Branch, organs: set[int], words: dict[str, str]) -> Iterator[str]:
     if branch.need.of_person:
         yield _PART.format(inner=text.format(**words))
     elif connection.vendor == "postgresql":
@@ -133,7 +153,7 @@ def _listed(organs: set[int], params: dict[str, Any]) -> str:
 def _words(branch: Branch, organs: str, person_id: int, limit: int) -> dict[str, str]:
     persons = {person_id, branch.giver_id or person_id}
     further = [as_sql(one, persons).format(letter="d.letter_id") for one in branch.conditions]
-    words = {**tables(), "me": ME, "before": BEFORE, "limit": f"{limit:d}"}
+    words = {**tables(), "me": ME, "limit": f"{limit:d}"}
     return words | {
         "row": row_of(branch.need),
         "user": _USER.format(**words),

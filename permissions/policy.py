@@ -103,13 +103,9 @@ class MatrixPolicy:
         roles = queries.roles_on(actor.person_id, actor.on)
         return visible_rows(actor, roles, queryset)
 
-    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
-        """See `lists.inbox_page`: what he receives, not what his organ sent or watches."""
-        return lists.inbox_page(actor, before=before, limit=limit, sides=RECEIVED)
-
-    def inbox_count(self, actor: Actor, cap: int) -> int:
-        """See `lists.capped_count`."""
-        return lists.capped_count(actor, cap, sides=RECEIVED)
+    def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
+        """See `lists.page_and_count`: what he receives, not what his organ sent or watches."""
+        return lists.page_and_count(actor, before=before, limit=limit, cap=cap, sides=RECEIVED)
 
     def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
         """See `explain.explain` and `sentences.sentences`; a past day is judged from the journal."""

@@ -6,9 +6,12 @@ from typing import Any
 from urllib.parse import urlparse
 
 import pytest
+from asgiref.sync import AsyncToSync
+from asgiref.testing import ApplicationCommunicator
 from channels.testing import WebsocketCommunicator
+from django.core.handlers.asgi import ASGIHandler
 
-from config.asgi import OwnOrigins, application
+from config.asgi import OwnOrigins, PagesHandler, application
 
 ORIGINS = [
     "https://testserver",
@@ -70,3 +73,37 @@ def test_on_ones_own_machine_the_port_really_served_counts(settings: Any, how: s
         settings.DEBUG = debug
         with ThreadPoolExecutor(1) as thread:
             assert thread.submit(lambda: asyncio.run(taken(*headers))).result() is expected
+
+
+async def asked(handler: ASGIHandler) -> int:
+    """The status of a page for nobody signed in."""
+    scope = {"type": "http", "method": "GET", "path": "/van-ban-den/", "query_string": b"",
+             "headers": [(b"host", b"testserver")],
+             "http_version": "1.1"}  # fmt: skip
+    communicator = ApplicationCommunicator(handler, scope)
+    await communicator.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start = await communicator.receive_output(10)
+    await communicator.receive_output(10)
+    await communicator.wait(10)
+    return int(start["status"])
+
+
+def turns(handler: ASGIHandler, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a request goes back to the event loop between its middleware and its answer."""
+    seen: list[object] = []
+    real = AsyncToSync.__call__
+
+    def counted(self: AsyncToSync, *given: Any, **more: Any) -> Any:
+        seen.append(self)
+        return real(self, *given, **more)
+
+    monkeypatch.setattr(AsyncToSync, "__call__", counted)
+    with ThreadPoolExecutor(1) as thread:
+        assert thread.submit(lambda: asyncio.run(asked(handler))).result() in (301, 302)
+    monkeypatch.undo()
+    return len(seen)
+
+
+def test_a_page_is_made_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert turns(PagesHandler(), monkeypatch) == 0
+    assert turns(ASGIHandler(), monkeypatch) > 0

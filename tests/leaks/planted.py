@@ -24,14 +24,18 @@ def a_scope_that_narrows_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def an_inbox_of_everything(patch: pytest.MonkeyPatch) -> None:
-    def newest(self: Any, actor: Any, *, before: int | None = None, limit: int) -> list[int]:
-        return list(Dispatch.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+    real = MatrixPolicy.inbox
+
+    def newest(self: Any, actor: Any, *, limit: int, **more: Any) -> tuple[list[int], int]:
+        ids = list(Dispatch.objects.order_by("-pk").values_list("pk", flat=True)[:limit])
+        return ids, real(self, actor, limit=limit, **more)[1]
 
     patch.setattr(MatrixPolicy, "inbox", newest)
 
 
 def a_count_of_everything(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(MatrixPolicy, "inbox_count", lambda self, actor, cap: Dispatch.objects.count())
+    real = MatrixPolicy.inbox
+    patch.setattr(MatrixPolicy, "inbox", lambda *given, **more: (real(*given, **more)[0], Dispatch.objects.count()))
 
 
 def a_badge_that_counts_everybody(patch: pytest.MonkeyPatch) -> None:

@@ -87,12 +87,10 @@ class Policy(Protocol):
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of Letter or Dispatch that the actor may view, agreeing with `may`."""
 
-    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
+    def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
         """Ids of dispatches that reached the actor or his organs and that he may view, newest first, below `before`;
-        agrees with `scope`, at a cost that does not grow with the depth."""
-
-    def inbox_count(self, actor: Actor, cap: int) -> int:
-        """How many they are; `cap + 1` says "more than cap"."""
+        agrees with `scope`, at a cost that does not grow with the depth. And how many there are in all; `cap + 1` says
+        "more than cap"."""
 
     def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
         """Why he may, or may not: sentences, the answer first; today, or with `on` on a past day."""
@@ -134,11 +132,8 @@ class DenyAll:
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.none()
 
-    def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
-        return []
-
-    def inbox_count(self, actor: Actor, cap: int) -> int:
-        return 0
+    def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
+        return [], 0
 
     def why(self, actor: Actor, action: Action, record: Any, on: date | None = None) -> list[str]:
         return []

@@ -23,6 +23,14 @@ from workflow.kernel.vocabulary import (
 )
 
 
+def code_of(kind: str, number: int | None, symbol: str) -> str:
+    """Number and symbol as cited, e.g. "738-CV/TU" or "454/UBND-NCTH"; empty before numbering."""
+    if number is None:
+        return ""
+    joint = "-" if symbol.startswith(f"{kind}/") else "/"
+    return f"{number:02d}{joint}{symbol}"
+
+
 class Letter(ChainedRecord):
     """An official letter from its draft to its conclusion. `version` counts acts (compare-and-set), not texts.
 
@@ -92,11 +100,8 @@ class Letter(ChainedRecord):
 
     @property
     def code(self) -> str:
-        """Number and symbol as cited, e.g. "738-CV/TU" or "454/UBND-NCTH"; empty before numbering."""
-        if self.number is None:
-            return ""
-        joint = "-" if self.symbol.startswith(f"{self.kind}/") else "/"
-        return f"{self.number:02d}{joint}{self.symbol}"
+        """See `code_of`."""
+        return code_of(self.kind, self.number, self.symbol)
 
 
 class LetterProgress(models.Model):

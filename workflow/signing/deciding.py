@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -19,6 +19,7 @@ from workflow.kernel.errors import Conflict, Invalid, NotFound, SecondFactorNeed
 from workflow.kernel.policy import Actor, policy
 from workflow.letters.models import Letter
 from workflow.letters.services import required, return_letter
+from workflow.prepared import AN_ID, Prepared
 
 from .errors import NoKey
 from .models import SigningBatch, SigningItem
@@ -186,9 +187,17 @@ def undo_item(actor: Actor, item_id: int) -> SigningItem:
 
 def open_items(person_id: int, letter_id: int = 0) -> list[SigningItem]:
     """What he decided, on this letter or on any, and what is not yet carried out, oldest first."""
+    return timed(_OPEN_ON(person_id, letter_id) if letter_id else _OPEN_OF(person_id))
+
+
+def _open_of(person_id: int) -> QuerySet[SigningItem]:
     rows = SigningItem.objects.filter(batch__person_id=person_id, state__in=OPEN)
-    rows = rows.filter(letter_id=letter_id) if letter_id else rows
-    return timed(list(rows.select_related("letter", "batch").order_by("pk")))
+    return rows.select_related("letter", "batch").order_by("pk")
+
+
+_OPEN_OF = Prepared(_open_of, AN_ID)
+_OPEN_ON = Prepared(lambda person_id, letter_id: _open_of(person_id).filter(letter_id=letter_id), AN_ID, AN_ID + 1)
+"""Asked at every look at a letter."""
 
 
 def timed(items: list[SigningItem]) -> list[SigningItem]:

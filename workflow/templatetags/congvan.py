@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
 from django import template
-from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
@@ -14,8 +14,10 @@ from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.layout import reading
 from workflow.layout.sheet import blocks_of
 from workflow.letters import content
-from workflow.web import differences, showing
+from workflow.web import differences, entry_rows, frame_pieces, showing, signs
 from workflow.web import frame as frames
+from workflow.web.letter_rows import Tile
+from workflow.web.work import Entry
 
 register = template.Library()
 
@@ -24,6 +26,12 @@ register = template.Library()
 def frame(context: dict[str, Any]) -> frames.Frame:
     """What stands around the page."""
     return frames.frame_of(context["request"])
+
+
+@register.simple_tag(takes_context=True)
+def searching(context: dict[str, Any]) -> SafeString:
+    """The box for a search, with what the page was searched for."""
+    return frame_pieces.search(str(context.get("search_text") or ""))
 
 
 @register.simple_tag(takes_context=True)
@@ -37,29 +45,31 @@ def look(context: dict[str, Any], kind: str, pk: int | None = None) -> SafeStrin
 @register.simple_tag
 def icon(name: str) -> SafeString:
     """A decorative icon; its meaning stands beside it in words."""
-    return format_html('<svg class="cv-i" aria-hidden="true"><use href="{}#i-{}"/></svg>', _sheet(), name)
+    return signs.icon(name)
 
 
 @register.simple_tag
 def glyph(shown: showing.Shown) -> SafeString:
     """The state's glyph; read aloud as the state's word."""
-    return format_html(
-        '<svg class="cv-g cv-g--{0}" viewBox="0 0 16 16" role="img" aria-label="{1}"><use href="{2}#g-{0}"/></svg>',
-        shown.tone, shown.word, _sheet(),
-    )  # fmt: skip
+    return signs.glyph_of(shown)
 
 
 @register.simple_tag
 def state(shown: showing.Shown | None) -> SafeString:
     """A chip with glyph, colour and word; nothing for nothing."""
-    if shown is None:
-        return SafeString("")
-    sheet = _sheet()
-    return format_html(
-        '<span class="cv-chip cv-chip--{}"><svg class="cv-g cv-g--{}" viewBox="0 0 16 16" aria-hidden="true">'
-        '<use href="{}#g-{}"/></svg>{}</span>',
-        shown.chip or "idle", shown.tone, sheet, shown.tone, shown.word,
-    )  # fmt: skip
+    return signs.chip_of(shown) if shown else SafeString("")
+
+
+@register.simple_tag
+def rows(entries: Iterable[Entry]) -> SafeString:
+    """The rows of a list."""
+    return entry_rows.rows_html(entries)
+
+
+@register.simple_tag
+def tiles(found: Iterable[Tile]) -> SafeString:
+    """The recipients of a letter on its map."""
+    return entry_rows.tiles_html(found)
 
 
 @register.filter
@@ -84,10 +94,6 @@ def get(mapping: Any, key: Any) -> Any:
 def address(url_name: str) -> str:
     """The address of a page without arguments; "" when the project does not mount it."""
     return frames.address(url_name) or ""
-
-
-def _sheet() -> str:
-    return static("congvan/icons.svg")
 
 
 @register.filter

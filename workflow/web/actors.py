@@ -14,9 +14,13 @@ from workflow.directory.models import Person
 from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.errors import NotAllowed
 from workflow.kernel.policy import Actor
+from workflow.prepared import AN_ID, Prepared
 from workflow.web.signin import confirmed_at
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+_PERSON = Prepared(lambda user_id: Person.objects.filter(user_id=user_id), AN_ID)
 
 
 class NoPerson(NotAllowed):
@@ -46,9 +50,10 @@ def standing_of(request: HttpRequest) -> Standing:
     found: Standing | None = getattr(request, "_congvan_standing", None)
     if found is None:
         since = time.time()
-        person = Person.objects.filter(user_id=request.user.pk).first() if request.user.is_authenticated else None
-        if person is None:
+        found_person = _PERSON(request.user.pk) if request.user.is_authenticated else []
+        if not found_person:
             raise NoPerson
+        person = found_person[0]
         today = timezone.localdate(timezone=ZONE)
         actor = Actor(person.pk, today, confirmed_at(request))
         found = Standing(person, actor, tuple(roles_on(person.pk, today)), since)

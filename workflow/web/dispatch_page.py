@@ -52,7 +52,7 @@ def dispatch(request: HttpRequest, dispatch_id: int) -> HttpResponse:
     context: dict[str, Any] = {
         "dispatch": record,
         "letter": record.letter,
-        "state": showing.dispatch_state(record),
+        "state": showing.dispatch_state(record.status, record.purpose),
         "inside": inside,
         "recalled": record.status == D.RECALLED,
         "steps": steps(record),

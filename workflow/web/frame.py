@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from django.http import HttpRequest
+from django.middleware.csrf import get_token
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from workflow.conf import congvan
@@ -17,6 +20,7 @@ from workflow.kernel.vocabulary import Role
 from workflow.notices.choices import Chosen, chosen_and_newest, muted
 from workflow.notices.queries import count_unread
 
+from . import frame_pieces
 from .actors import Standing, standing_of
 from .showing import initials
 
@@ -85,15 +89,49 @@ class Live:
 class Frame:
     """What the base template asks for."""
 
+    request: HttpRequest
     theme: str
     person: Person | None
-    title: str | Promise
+    title: str
     mark: str
-    groups: list[tuple[str, list[Item]]]
-    tabs: list[Item]
+    names: tuple[str, ...]
     unread: str
     here: str
     live: Live | None = None
+
+    def links(self) -> SafeString:
+        """See `frame_pieces.links`."""
+        return frame_pieces.links(self.live is not None, self.theme)
+
+    def menu(self) -> SafeString:
+        """See `frame_pieces.menu`."""
+        return frame_pieces.menu(self.names, self.person.full_name if self.person else "", self.title)
+
+    def sign(self) -> SafeString:
+        """See `frame_pieces.live_sign`."""
+        return frame_pieces.live_sign(self.live.poll if self.live else 0)
+
+    def bell(self) -> SafeString:
+        """See `frame_pieces.bell`."""
+        return frame_pieces.bell(self.unread, self.person.full_name if self.person else "", self.title, self.mark)
+
+    def navigation(self) -> SafeString:
+        """See `frame_pieces.navigation`."""
+        return frame_pieces.navigation(self.names, self.here, self.unread)
+
+    def tabbar(self) -> SafeString:
+        """See `frame_pieces.tabs`."""
+        return frame_pieces.tabs(self.names, self.here, self.unread)
+
+    def switches(self) -> SafeString:
+        """See `frame_pieces.switches`; the token and the address are this request's."""
+        token = format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(self.request))
+        here = escape(self.request.get_full_path())
+        return mark_safe(frame_pieces.switches() % {"token": token, "here": here})  # noqa: S308 - both are escaped
+
+    def leave(self) -> SafeString:
+        """See `frame_pieces.leave`."""
+        return frame_pieces.leave()
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -105,17 +143,13 @@ def frame_of(request: HttpRequest) -> Frame:
     try:
         standing = standing_of(request)
     except CongvanError:
-        return Frame(theme, None, "", "", [], [], "", here)
-    items = items_for(standing)
-    groups: dict[str, list[Item]] = {}
-    for item in items:
-        groups.setdefault(str(item.group), []).append(item)
-    title = Role(standing.roles[0].role).label if standing.roles else ""
+        return Frame(request, theme, None, "", "", (), "", here)
+    names = tuple(item.url_name for item in items_for(standing))
+    title = str(Role(standing.roles[0].role).label) if standing.roles else ""
     mark = initials(standing.person.full_name)
-    tabs = [item for item in items if item.tab][:5]
     chosen, newest = chosen_and_newest(standing.person.pk)
     live = Live(congvan.SOCKET_PATH, congvan.POLL_SECONDS, newest, f"{standing.since:.3f}")
-    return Frame(theme, standing.person, title, mark, list(groups.items()), tabs, unread(standing, chosen), here, live)
+    return Frame(request, theme, standing.person, title, mark, names, unread(standing, chosen), here, live)
 
 
 def items_for(standing: Standing) -> list[Item]:

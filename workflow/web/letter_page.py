@@ -23,13 +23,13 @@ from workflow.kernel.vocabulary import LineKind, Side
 from workflow.letters.models import Doubt, Letter, Opinion
 from workflow.obligations.cascade import coverage
 from workflow.obligations.models import Tie, UpperLetter
-from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
+from workflow.oversight.models import Instruction
 from workflow.registers.models import NumberEntry
 from workflow.signing.configuration import configured
 from workflow.signing.deciding import open_items
 from workflow.signing.queries import lacks_seal, newest_file
 
-from . import letter_rows, line_rows, showing, suggestion_rows
+from . import letter_reads, letter_rows, line_rows, showing, suggestion_rows
 from .actors import standing_of
 from .acts import LETTER_ACTS, ActPage, buttons
 
@@ -58,19 +58,21 @@ class Step:
 def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The letter's page for whoever may view it, as far as he may. A look changes nothing."""
     standing = standing_of(request)
-    record = access.letter_for(standing.actor, letter_id)
-    via = policy().may(standing.actor, Action.VIEW_LETTER, record).require()
+    record, via = access.letter_seen(standing.actor, letter_id)
     context = _everybody(standing.actor, record)
     context["versions"] = access.sees_versions(via) or (via.side == Side.NAMED and _opined(standing.actor, record))
     if via.side in (Side.OWN, Side.WATCH):
         context |= _sender_side(standing.actor, record, via)
+    else:
+        own = policy().scope(standing.actor, Dispatch.objects.filter(letter=record))
+        context["mine"] = list(own.order_by("pk")[:2])
     return render(request, "congvan/letter.html", context)
 
 
 def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
-    doubts = list(Doubt.objects.filter(letter=record, confirmed_by__isnull=True).order_by("pk"))
+    doubts = letter_reads.DOUBTS(record.pk)
     allowed = policy().actions(actor, record)
-    directives = list(record.directives.all())
+    directives = letter_reads.DIRECTIVES(record.pk)
     dues = [row.due for row in directives if row.due and not row.monitoring]
     open_ = record.status in (L.ISSUED, *BEFORE_ISSUE)
     return {
@@ -82,7 +84,6 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
         "acts": _acts(actor, record, allowed, doubts),
         "original": access.original_of(actor, record),
         "file": newest_file(record) if record.signed_on and configured() else None,
-        "mine": list(policy().scope(actor, Dispatch.objects.filter(letter=record)).order_by("pk")[:2]),
         "waits": open_items(actor.person_id, record.pk),
         "on": actor.on,
     }
@@ -135,7 +136,7 @@ def _instructed(record: Letter) -> bool:
 def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
     own = via.side == Side.OWN
     found = letter_rows.tiles(actor, record, actor.on) if record.status not in BEFORE_ISSUE else []
-    link = UpperLetter.objects.filter(letter=record).select_related("upper", "upper__issuer", "letter").first()
+    link = next(iter(letter_reads.UPPER(record.pk)), None)
     return {
         "own": own,
         "steps": steps(record),
@@ -145,14 +146,14 @@ def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
         "meter": letter_rows.meter(counts),
         "late": sum(1 for tile in found if tile.late),
         "timeline": letter_rows.timeline(record, () if own else WATCHED),
-        "opinions": list(Opinion.objects.filter(letter=record).select_related("person")) if own else [],
+        "opinions": letter_reads.OPINIONS(record.pk) if own else [],
         "suggestions": suggestion_rows.rows_of(actor, record) if own else [],
         **(_lines(actor, record) if own else {}),
         "upper": link if own else None,
         "coverage": coverage(link) if own and link else None,
-        "instructions": list(Instruction.objects.filter(letter=record).select_related("given_by", "answered_by")),
-        "reports": list(PeriodicReport.objects.filter(letter=record).select_related("issued_by").order_by("-no")),
-        "conclusion": Conclusion.objects.filter(letter=record).select_related("concluded_by").first(),
+        "instructions": letter_reads.INSTRUCTIONS(record.pk),
+        "reports": letter_reads.REPORTS(record.pk),
+        "conclusion": next(iter(letter_reads.CONCLUSION(record.pk)), None),
         "sender_side": True,
     }
 
@@ -161,7 +162,7 @@ def _lines(actor: Actor, record: Letter) -> dict[str, Any]:
     """Whom to choose is shown to whoever may."""
     if record.status in DRAFTING and policy().may(actor, Action.EDIT_LETTER, record).allowed:
         return {"rows": line_rows.rows_of(record, actor.on), "can_choose": True}
-    return {"rows": [line_rows.Row(line, []) for line in record.lines.all()]}
+    return {"rows": [line_rows.Row(line, []) for line in letter_reads.LINES(record.pk)]}
 
 
 def steps(record: Letter) -> list[Step]:

@@ -9,11 +9,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.journal.services import stream_of
@@ -22,21 +21,20 @@ from workflow.kernel.lifecycle import FINAL
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.letters.content import applied
-from workflow.letters.models import Letter, LetterVersion
+from workflow.letters.models import Letter
 from workflow.letters.structure import settled
 from workflow.obligations.models import Obligation
 
-from . import showing
+from . import letter_reads, showing
 
 OPEN_DUTIES = (ObligationStatus.OPEN, ObligationStatus.HANDED_IN)
-UNSAID = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
 TIMELINE = 40
 
 
 def text_of(letter: Letter) -> dict[str, Any]:
     """The current version's structured text; empty when there is none."""
-    row = LetterVersion.objects.filter(letter=letter, no=letter.text_no).only("content").first()
-    return row.content if row else {}
+    found = letter_reads.TEXT(letter.pk, letter.text_no)
+    return found[0] if found else {}
 
 
 def settled_text(letter: Letter) -> dict[str, Any]:
@@ -47,8 +45,8 @@ def settled_text(letter: Letter) -> dict[str, Any]:
 
 def silent_count(letter: Letter) -> int:
     """How many recipients have not acknowledged: whom a reminder reaches."""
-    rows = Dispatch.objects.filter(letter=letter, status__in=UNSAID).exclude(purpose=Purpose.ARCHIVE)
-    return rows.count()
+    found = letter_reads.SILENT(letter.pk)
+    return found[0] if found else 0
 
 
 def still_open(letter: Letter) -> int:
@@ -74,20 +72,25 @@ def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
     running = Q(obligations__status__in=OPEN_DUTIES, obligations__paused_on=None)
     late = Min("obligations__runs_to", filter=running & Q(obligations__runs_to__lt=on))
     rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late)
-    found = [_tile(row, on) for row in rows.order_by("pk")]
+    found = [_tile(on, *row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
     return sorted(found, key=lambda tile: (order[tile.state.tone], -tile.late, tile.name))
 
 
-def _tile(row: Any, on: date) -> Tile:
-    state = showing.dispatch_state(row)
-    days = (on - row.late_since).days if row.late_since else 0
-    if days and row.status not in FINAL:
+_OF_TILE = ("pk", "name", "status", "purpose", "acknowledged_on", "paper", "late_since")
+
+
+def _tile(
+    on: date, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool, since: date | None
+) -> Tile:
+    state = showing.dispatch_state(status, purpose)
+    days = (on - since).days if since else 0
+    if days and status not in FINAL:
         state = showing.late(days)
-    note = showing.short_day(row.acknowledged_on, on) if row.acknowledged_on and not days else str(state.word)
-    if row.paper and row.acknowledged_on is None:
+    note = showing.short_day(seen, on) if seen and not days else str(state.word)
+    if paper and seen is None:
         note = str(showing.PAPER)
-    return Tile(row.pk, row.name, state, note, days, row.purpose)
+    return Tile(pk, name, state, note, days, purpose)
 
 
 def blocks(found: Sequence[Tile]) -> list[tuple[str, list[Tile]]]:
@@ -148,11 +151,9 @@ class Happening:
 
 def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIMELINE) -> list[Happening]:
     """The record's journal, newest first, in two statements. `since` narrows it to some acts."""
-    entries: QuerySet[JournalEntry] = JournalEntry.objects.filter(stream=stream_of(record)).order_by("-seq")
-    if wanted := list(since):
-        entries = entries.filter(action__in=wanted)
-    rows = list(entries[:limit])
-    names = dict(Person.objects.filter(pk__in={row.person_id for row in rows}).values_list("pk", "full_name"))
+    rows = letter_reads.entries(tuple(map(str, since)), limit)(stream_of(record))
+    persons = list({row.person_id or 0 for row in rows})
+    names = dict(letter_reads.names(limit)(*persons, *[0] * (limit - len(persons)))) if rows else {}
     return [_happening(row, names.get(row.person_id or 0, "") or str(showing.MACHINE)) for row in rows]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -24,7 +24,7 @@ from workflow.letters.models import Letter
 from .actors import Standing, standing_of
 from .due import by_deadline
 from .paging import number_of
-from .work import BY_KEY, Desk, dispatch_entry, letter_entry, organs
+from .work import BY_KEY, Desk, dispatch_entry, letter_entry, organs, received_entries
 
 Filter = tuple[str | Promise, Q]
 
@@ -93,18 +93,26 @@ def inbox(request: HttpRequest) -> HttpResponse:
         shown = [*((key, label, False) for key, (label, _q) in INCOMING.items()), (BY_DEADLINE, DEADLINES, True)]
         context = {**by_deadline(request, standing), "filters": shown, "chosen": BY_DEADLINE}
         return render(request, "congvan/list_due.html", {**context, "title": _("Văn bản đến")})
-    rows = Dispatch.objects.select_related("letter", "letter__issuer")
     if request.GET.get("loc", "") in list(INCOMING)[1:]:
-        context = _filtered(request, policy().scope(standing.actor, rows.filter(_received(standing))), INCOMING)
+        rows = Dispatch.objects.select_related("letter", "letter__issuer").filter(_received(standing))
+        context = _filtered(request, policy().scope(standing.actor, rows), INCOMING)
+        context["entries"] = [dispatch_entry(row, standing, inside=True) for row in context["rows"]]
+        _ids, count = policy().inbox(standing.actor, before=None, limit=1, cap=congvan.COUNT_CAP)
     else:
-        context = _filtered(
-            request, rows, INCOMING, lambda before, limit: policy().inbox(standing.actor, before=before, limit=limit)
-        )
-    count = policy().inbox_count(standing.actor, congvan.COUNT_CAP)
+        context, count = _newest(request, standing)
     context["count"] = f"{congvan.COUNT_CAP}+" if count > congvan.COUNT_CAP else str(count)
-    context["entries"] = [dispatch_entry(row, standing, inside=True) for row in context["rows"]]
     context["filters"].append((BY_DEADLINE, DEADLINES, False))
     return render(request, "congvan/list.html", {**context, "title": _("Văn bản đến")})
+
+
+def _newest(request: HttpRequest, standing: Standing) -> tuple[dict[str, Any], int]:
+    """The page asked for most: everything that came, by the policy's own list, and how many that is."""
+    before, size = number_of(request, "truoc"), congvan.PAGE_SIZE
+    ids, count = policy().inbox(standing.actor, before=before, limit=size + 1, cap=congvan.COUNT_CAP)
+    entries = received_entries(ids[:size], size, standing.actor.on)
+    older = ids[size - 1] if len(ids) > size else None
+    shown = [(key, label, not key) for key, (label, _condition) in INCOMING.items()]
+    return {"entries": entries, "older": older, "first": before is None, "filters": shown, "chosen": ""}, count
 
 
 def _received(standing: Standing) -> Q:
@@ -113,28 +121,19 @@ def _received(standing: Standing) -> Q:
     return Q(organ_id__in=organs(standing, Role.CLERK, Role.LEADER)) | Q(person_id=me) | Q(pk__in=assigned)
 
 
-Ids = Callable[[int | None, int], list[int]]
-"""The ids of one page: those below a key, so many."""
-
-
-def _filtered(
-    request: HttpRequest, rows: QuerySet[Any], filters: Mapping[str, Filter], ids: Ids | None = None
-) -> dict[str, Any]:
+def _filtered(request: HttpRequest, rows: QuerySet[Any], filters: Mapping[str, Filter]) -> dict[str, Any]:
     chosen = request.GET.get("loc", "")
     if chosen not in filters:
         chosen = ""
-    context = _page(request, rows.filter(filters[chosen][1]).order_by("-pk"), ids)
+    context = _page(request, rows.filter(filters[chosen][1]).order_by("-pk"))
     shown = [(key, label, key == chosen) for key, (label, _condition) in filters.items()]
     return {**context, "filters": shown, "chosen": chosen}
 
 
-def _page(request: HttpRequest, rows: QuerySet[Any], ids: Ids | None = None) -> dict[str, Any]:
-    """One page of rows ordered by falling id: those under the key `truoc`, in one statement whatever the depth. With
-    `ids` these name the rows."""
+def _page(request: HttpRequest, rows: QuerySet[Any]) -> dict[str, Any]:
+    """One page of rows ordered by falling id: those under the key `truoc`, in one statement whatever the depth."""
     before, size = number_of(request, "truoc"), congvan.PAGE_SIZE + 1
-    if ids is not None:
-        rows = rows.filter(pk__in=ids(before, size))
-    elif before is not None:
+    if before is not None:
         rows = rows.filter(pk__lt=before)
     found = list(rows[:size])
     more = len(found) > congvan.PAGE_SIZE

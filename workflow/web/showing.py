@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -58,12 +58,13 @@ def letter_state(status: str) -> Shown:
     return Shown(LETTER_TONES[L(status)], L(status).label)
 
 
-def dispatch_state(dispatch: Any) -> Shown:
+@cache
+def dispatch_state(status: str, purpose: str) -> Shown:
     """The state of a dispatch; who only had to take note is done with that."""
-    tone = DISPATCH_TONES[D(dispatch.status)]
-    if tone == "seen" and is_final(dispatch.purpose, dispatch.status):
+    tone = DISPATCH_TONES[D(status)]
+    if tone == "seen" and is_final(purpose, status):
         tone = "done"
-    return Shown(tone, D(dispatch.status).label)
+    return Shown(tone, D(status).label)
 
 
 def obligation_state(status: str) -> Shown:

@@ -1,0 +1,42 @@
+"""The static files of a deployment: `collectstatic` gathers them with their hashes, and every page finds its own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.templatetags.static import static
+from whitenoise.storage import MissingFileError
+
+MANIFEST = {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"}
+
+
+@pytest.fixture
+def deployed(settings: Any, tmp_path: Path) -> Path:
+    """The storage of a site without DEBUG, in a folder of the test's own."""
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STORAGES = {**settings.STORAGES, "staticfiles": MANIFEST}
+    return tmp_path / "static"
+
+
+def test_the_files_of_the_pages_are_collected(deployed: Path) -> None:
+    call_command("collectstatic", interactive=False, verbosity=0)
+    for name in ("congvan/cv.css", "congvan/cv.js", "congvan/icons.svg", "mfa/js/webauthn.js"):
+        address = static(name)
+        assert address != f"/static/{name}", "without its hash a browser would keep an old one"
+        assert (deployed / address.removeprefix("/static/")).is_file()
+    assert not (deployed / "viewflow").exists()
+    assert staticfiles_storage.manifest_strict  # type: ignore[attr-defined]
+
+
+def test_viewflow_s_own_would_stop_it(deployed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = apps.get_app_config("staticfiles")
+    kept = [one for one in config.ignore_patterns if one != "viewflow"]
+    assert len(kept) == len(config.ignore_patterns) - 1
+    monkeypatch.setattr(config, "ignore_patterns", kept)
+    with pytest.raises(MissingFileError):
+        call_command("collectstatic", interactive=False, verbosity=0)
