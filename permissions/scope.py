@@ -22,7 +22,7 @@ from workflow.directory.queries import LiveRole
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Role, Side
-from workflow.letters.models import Letter
+from workflow.letters.models import Letter, Opinion
 
 KINDS: dict[type[Model], RecordKind] = {Letter: RecordKind.LETTER, Dispatch: RecordKind.DISPATCH}
 COLUMNS = {
@@ -95,6 +95,15 @@ def visible_rows(actor: Actor, roles: Sequence[LiveRole], queryset: QuerySet[Any
     parts = [condition_of(branch, kind, organs, actor.person_id) for branch, organs in branches(kind, roles).items()]
     text = f"({account_is_open(actor.person_id)} AND ({' OR '.join(parts)}))"
     return queryset.filter(Visible(text, tuple(columns), tuple(columns.values())))
+
+
+def watched_in_part(actor: Actor, roles: Sequence[LiveRole], letters: QuerySet[Any]) -> QuerySet[Any]:
+    """Of letters watched where he is an inspector, those on which he was asked for an opinion, or whoever lent him the
+    role: the only condition of the rules by which an inspector views a letter and its dispatches (WATCHES). The organ's
+    row, which they need besides, is granted at issue and stays (`expected`)."""
+    lenders = {role.giver_id for role in roles if role.role == Role.INSPECTOR and role.giver_id}
+    asked = Opinion.objects.filter(person_id__in={actor.person_id, *lenders}, asked_by__isnull=False)
+    return letters.filter(pk__in=asked.order_by().values("letter_id"))
 
 
 def account_is_open(person: int | str) -> str:

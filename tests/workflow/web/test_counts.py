@@ -47,7 +47,15 @@ def crowd(letter: Letter, count: int = MANY) -> None:
     )  # fmt: skip
     directive, due = letter.directives.first(), date.today() - timedelta(days=2)
     Obligation.objects.bulk_create(
-        Obligation(dispatch=row, letter=letter, directive=directive, organ_id=row.organ_id, due=due, runs_to=due)
+        Obligation(
+            dispatch=row,
+            letter=letter,
+            directive=directive,
+            organ_id=row.organ_id,
+            due=due,
+            runs_to=due,
+            watcher_id=letter.watcher_id,
+        )
         for row in sent
     )
 
