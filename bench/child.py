@@ -14,7 +14,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-BENCHMARKS = ("statements", "act", "fanout", "acks", "inbox", "render", "signing", "live")
+BENCHMARKS = ("statements", "act", "fanout", "acks", "inbox", "board", "render", "signing", "live")
 
 
 def main() -> int:

@@ -103,7 +103,7 @@ class MatrixPolicy:
         roles = queries.roles_on(actor.person_id, actor.on)
         return visible_rows(actor, roles, queryset)
 
-    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> QuerySet[Any]:
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
         """See `scope.watched_in_part`."""
         return watched_in_part(actor, queries.roles_on(actor.person_id, actor.on), letters)
 

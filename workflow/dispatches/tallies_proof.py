@@ -6,14 +6,13 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from workflow.bulk_rows import run
+from workflow.bulk_rows import insert_select, run
 from workflow.kernel.lifecycle import STAGES, is_final, stage_of
 from workflow.kernel.vocabulary import DispatchStatus, Purpose
 from workflow.letters.models import Letter, LetterProgress
-from workflow.together import write_together
 
 from .models import Dispatch, Tally
-from .tallies import ON_BOARDS, addition_of
+from .tallies import ON_BOARDS
 
 WAITED_FOR = ("total", "open")
 """The columns of LetterProgress: all recipients, and those whose end the letter waits for."""
@@ -42,31 +41,35 @@ def differences() -> list[Difference]:
 
 
 def mend() -> int:
-    """Add what lacks, in one transaction; returns to how many counts. Acts may go on beside it and add their own."""
+    """Add what lacks, in one transaction; returns to how many counts. Acts may go on beside it and add their own: what
+    lacks is one look at one moment, and a sum gets a further row, for which nobody waits."""
+    table = connection.ops.quote_name(LetterProgress._meta.db_table)
+    sets = ", ".join(f"{name} = {table}.{name} + x.{name}" for name in WAITED_FOR)
     with transaction.atomic():
-        progress = _of(PROGRESS)
-        for one in progress:
-            table = connection.ops.quote_name(LetterProgress._meta.db_table)
-            sql = f"UPDATE {table} SET total = total + %s, open = open + %s WHERE letter_id = %s"  # noqa: S608
-            run(sql, [*one.lacks.values(), one.key])
-        stages = [*_of(LETTER), *_of(WATCHER)]
-        for one in stages:
-            write_together([], additions=[addition_of(f"{one.of}_id", one.key, one.lacks)])
-    return len(progress) + len(stages)
+        lacking = f"({_sql(PROGRESS)}) AS x WHERE x.k = {table}.letter_id"
+        mended = run(f"UPDATE {table} SET {sets} FROM {lacking}")  # noqa: S608
+        for what in (LETTER, WATCHER):
+            mended += insert_select(Tally, (f"{what}_id", *STAGES), _sql(what))
+    return mended
 
 
 def _of(what: str) -> list[Difference]:
     names = WAITED_FOR if what == PROGRESS else STAGES
-    parts = {PROGRESS: _progress, LETTER: _letters, WATCHER: _watchers}[what]()
-    sums = ", ".join(f"SUM({name}) AS {name}" for name in names)
-    wrong = " OR ".join(f"SUM({name}) <> 0" for name in names)
-    sql = f"SELECT k, {sums} FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY k HAVING {wrong} ORDER BY k"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql)
+        cursor.execute(_sql(what))
         return [
             Difference(what, key, {name: int(number) for name, number in zip(names, numbers, strict=True)})
             for key, *numbers in cursor.fetchall()
         ]
+
+
+def _sql(what: str) -> str:
+    """SELECT k, what lacks in each column, of every count of this kind that differs."""
+    names = WAITED_FOR if what == PROGRESS else STAGES
+    parts = {PROGRESS: _progress, LETTER: _letters, WATCHER: _watchers}[what]()
+    sums = ", ".join(f"SUM({name}) AS {name}" for name in names)
+    wrong = " OR ".join(f"SUM({name}) <> 0" for name in names)
+    return f"SELECT k, {sums} FROM ({' UNION ALL '.join(parts)}) AS every GROUP BY k HAVING {wrong} ORDER BY k"  # noqa: S608
 
 
 def _tables() -> dict[str, str]:

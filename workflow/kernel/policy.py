@@ -87,9 +87,9 @@ class Policy(Protocol):
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of Letter or Dispatch that the actor may view, agreeing with `may`."""
 
-    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> QuerySet[Any]:
-        """Of issued letters that are watched where he is an inspector, those of which this alone does not show him
-        everything; every other one he may view with all its dispatches."""
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
+        """Of issued letters that are watched where he is an inspector, the ids of those of which this alone does not
+        show him everything; every other one he may view with all its dispatches."""
 
     def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
         """Ids of dispatches that reached the actor or his organs and that he may view, newest first, below `before`;
@@ -138,8 +138,8 @@ class DenyAll:
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.none()
 
-    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> QuerySet[Any]:
-        return letters
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
+        return list(letters.values_list("pk", flat=True))
 
     def inbox(self, actor: Actor, *, before: int | None = None, limit: int = 25) -> list[int]:
         return []

@@ -47,8 +47,7 @@ class Board:
     def partly(self) -> list[int]:
         """Ids of the letters that he may not see, or not with every dispatch; asked once."""
         if self._partly is None:
-            found = policy().watched_in_part(self.actor, self._watched()) if self.organs else Letter.objects.none()
-            self._partly = list(found.order_by().values_list("pk", flat=True))
+            self._partly = policy().watched_in_part(self.actor, self._watched()) if self.organs else []
         return self._partly
 
     def _seen(self, letters: Collection[int]) -> QuerySet[Dispatch]:
@@ -59,7 +58,7 @@ class Board:
     def sums(self) -> Stages:
         """The recipients of all letters by stage: two statements over a few rows; two more, and the cost of looking,
         where he sees some letters in part."""
-        found = watched_by(self.organs) if self.organs else stages({})
+        found = watched_by(self.organs)
         if self.partly:
             kept, seen = counted(self.partly).values(), by_looking(self._seen(self.partly)).values()
             for stage in STAGES:
@@ -115,15 +114,19 @@ _LATE = (
 
 
 def _late_of(organs: Sequence[int], without: Sequence[int], on: date) -> list[tuple[Any, int]]:
-    words: dict[str, Any] = {
+    words = _words(without)
+    parts = (f"SELECT * FROM ({_LATE.format(organ=organ, **words)}) AS part" for organ in organs)  # noqa: S608
+    day = connection.ops.adapt_datefield_value(on)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 2 LIMIT {MOST_LATE + 1:d}", [day for _organ in organs])
+        return [(date.fromisoformat(row[0]) if isinstance(row[0], str) else row[0], row[1]) for row in cursor]
+
+
+def _words(without: Sequence[int]) -> dict[str, Any]:
+    return {
         "open": ", ".join(f"'{state.value}'" for state in OPEN),
         "received": ", ".join(f"'{state.value}'" for state in RECEIVED),
         "issued": LetterStatus.ISSUED.value,
         "without": f"AND b.letter_id NOT IN ({', '.join(f'{pk:d}' for pk in without)}) " if without else "",
         "limit": MOST_LATE + 1,
     }
-    parts = (f"SELECT * FROM ({_LATE.format(organ=organ, **words)}) AS part" for organ in organs)  # noqa: S608
-    day = connection.ops.adapt_datefield_value(on)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 2 LIMIT {MOST_LATE + 1:d}", [day for _organ in organs])
-        return [(date.fromisoformat(row[0]) if isinstance(row[0], str) else row[0], row[1]) for row in cursor]
