@@ -14,7 +14,8 @@ from permissions.policy import MatrixPolicy
 from permissions.scope import watched_in_part
 from tests.cast import Cast, make_appointments
 from tests.enumeration.worlds import Desk, Stage
-from tests.permissions.scenes import make_dispatch, make_letter
+from tests.permissions.scenes import make_letter
+from tests.workflow.notices.scene import make_dispatch
 from workflow.directory.models import Delegation
 from workflow.directory.queries import roles_on
 from workflow.dispatches.models import Dispatch, Tally
@@ -131,7 +132,7 @@ def owe(cast: Cast, days: int, watcher: str = "inspection", organ: str = "distri
     status = given.pop("dispatch_status", DispatchStatus.IMPLEMENTING)
     letter = make_letter(cast, given.pop("letter_status", LetterStatus.ISSUED), watcher=cast.organs[watcher],
                          number=Letter.objects.count() + 1)  # fmt: skip
-    dispatch = make_dispatch(letter, cast.organs[organ], status=status, watcher=cast.organs[watcher])
+    dispatch = make_dispatch(letter, cast.organs[organ], status=status)
     item = Directive.objects.create(letter=letter, no=1, text="Báo cáo kết quả")
     due = cast.on - timedelta(days=days)
     return Obligation.objects.create(
