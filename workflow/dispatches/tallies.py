@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, QuerySet, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet
 
 from workflow.adding import Addition
 from workflow.kernel.lifecycle import STAGES, stage_of
 from workflow.kernel.vocabulary import LetterStatus, RecordKind
-from workflow.letters.models import Letter, LetterProgress
+from workflow.letters.models import Letter
 from workflow.prepared import hot_cursor
 
 from .models import Dispatch, Tally
@@ -71,12 +70,14 @@ def _of_watcher(letter: Letter, numbers: Stages) -> list[Addition]:
 
 def counted(letters: Collection[int]) -> dict[int, Stages]:
     """The recipients of these watched letters by stage; one statement, whatever their number."""
-    rows = LetterProgress.objects.filter(letter_id__in=letters, letter__watcher__isnull=False).order_by()
-    sums = {f"n_{stage}": Coalesce(Sum(f"letter__tallies__{stage}"), 0) for stage in STAGES}
+    if not letters:
+        return {}
     found = {}
-    for pk, total, *moved in rows.annotate(**sums).values_list("letter_id", "total", *sums):
-        found[pk] = dict(zip(STAGES, moved, strict=True))
-        found[pk]["silent"] += total
+    with hot_cursor() as cursor:
+        cursor.execute(_COUNTED.format(letters=_listed(letters)))
+        for pk, total, *moved in cursor.fetchall():
+            found[pk] = dict(zip(STAGES, moved, strict=True))
+            found[pk]["silent"] += total
     return found
 
 
@@ -85,12 +86,21 @@ def watched_by(organs: Collection[int]) -> Stages:
     if not organs:
         return stages({})
     with hot_cursor() as cursor:
-        cursor.execute(_WATCHED.format(organs=", ".join(f"{organ:d}" for organ in sorted(organs))))
+        cursor.execute(_WATCHED.format(organs=_listed(organs)))
         return dict(zip(STAGES, cursor.fetchone(), strict=True))
 
 
-_SUMS = ", ".join(f"COALESCE(SUM({stage}), 0)" for stage in STAGES)
-_WATCHED = f"SELECT {_SUMS} FROM congvan_tally WHERE watcher_id IN ({{organs}})"  # noqa: S608
+def _listed(ids: Collection[int]) -> str:
+    return ", ".join(f"{number:d}" for number in sorted(ids))
+
+
+_SUMS = ", ".join(f"COALESCE(SUM(t.{stage}), 0)" for stage in STAGES)
+_COUNTED = (
+    f"SELECT p.letter_id, p.total, {_SUMS} FROM congvan_letterprogress p "  # noqa: S608
+    "LEFT JOIN congvan_tally t ON t.letter_id = p.letter_id WHERE p.letter_id IN ({letters}) "
+    "GROUP BY p.letter_id, p.total"
+)
+_WATCHED = f"SELECT {_SUMS} FROM congvan_tally t WHERE t.watcher_id IN ({{organs}})"  # noqa: S608
 
 
 def by_looking(dispatches: QuerySet[Dispatch]) -> dict[int, Stages]:
