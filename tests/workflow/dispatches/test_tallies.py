@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from importlib import import_module
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
@@ -18,7 +21,7 @@ from tests.flows.life import Life
 from tests.parallel import run_together
 from tests.workflow.dispatches.province import Bloc
 from tests.workflow.dispatches.test_counts import numbered
-from workflow import adding, gate
+from workflow import adding, gate, migrations
 from workflow.dispatches import desk, tallies_proof
 from workflow.dispatches import services as sending
 from workflow.dispatches.models import Dispatch, Tally
@@ -28,6 +31,7 @@ from workflow.kernel.lifecycle import STAGES, is_legal
 from workflow.kernel.vocabulary import RecordKind, Role
 from workflow.letters.models import LetterProgress
 from workflow.obligations import services as work
+from workflow.obligations.models import Obligation
 from workflow.oversight import services as oversight
 from workflow.registers.services import open_number_run
 
@@ -281,3 +285,18 @@ def test_the_command_names_what_differs_and_changes_nothing(cast: Cast) -> None:
     assert len(tallies_proof.differences()) == 2
     assert tallies_proof.mend() == 2
     equal()
+
+
+def test_the_migration_counts_what_is_there(cast: Cast) -> None:
+    played(cast)
+    Stage(cast, "bloc").issued()
+    kept = set(Obligation.objects.values_list("pk", "watcher_id"))
+    sums = watched_by([cast.organs["inspection"].pk])
+    Tally.objects.all().delete()
+    Obligation.objects.update(watcher=None)
+    assert tallies_proof.differences() != []
+    (found,) = Path(migrations.__path__[0]).glob("*_counters.py")
+    import_module(f"workflow.migrations.{found.stem}").count_what_is_there(apps, None)
+    equal()
+    assert set(Obligation.objects.values_list("pk", "watcher_id")) == kept
+    assert watched_by([cast.organs["inspection"].pk]) == sums
