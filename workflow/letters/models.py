@@ -93,10 +93,15 @@ class Letter(ChainedRecord):
     @property
     def code(self) -> str:
         """Number and symbol as cited, e.g. "738-CV/TU" or "454/UBND-NCTH"; empty before numbering."""
-        if self.number is None:
-            return ""
-        joint = "-" if self.symbol.startswith(f"{self.kind}/") else "/"
-        return f"{self.number:02d}{joint}{self.symbol}"
+        return cited(self.kind, self.number, self.symbol)
+
+
+def cited(kind: str, number: int | None, symbol: str) -> str:
+    """See `Letter.code`."""
+    if number is None:
+        return ""
+    joint = "-" if symbol.startswith(f"{kind}/") else "/"
+    return f"{number:02d}{joint}{symbol}"
 
 
 class LetterProgress(models.Model):

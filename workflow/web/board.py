@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -18,8 +19,7 @@ from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import AlarmLevel, Role
 from workflow.letters.models import Letter
-from workflow.oversight.boards import MOST_LATE, Board
-from workflow.oversight.figures import days_late
+from workflow.oversight.boards import MOST_LATE, Board, LateTask
 from workflow.oversight.models import PeriodicReport
 
 from . import showing
@@ -55,7 +55,7 @@ class Late:
     item: int
     product: str
     decides: str
-    letter: Letter
+    code: str
     dispatch_id: int
     alarm: AlarmLevel
 
@@ -106,15 +106,13 @@ def _sums(shown: Board) -> dict[str, int]:
 
 def late_rows(shown: Board, ids: Sequence[int]) -> list[Late]:
     """Overdue obligations, longest first; who waits for an answer is not late (process.md 9)."""
-    return [_late(row, days_late(row, shown.actor.on)) for row in shown.tasks(ids)]
+    return [_late(row, shown.actor.on) for row in shown.tasks(ids)]
 
 
-def _late(row: Any, days: int) -> Late:
-    words = row.directive.text.strip().split("\n")[0]
-    return Late(
-        row.dispatch.name, days, row.directive.no, words, str(row.letter.issuer), row.letter, row.dispatch_id,
-        AlarmLevel(row.alarm),
-    )  # fmt: skip
+def _late(row: LateTask, on: date) -> Late:
+    words = row.text.strip().split("\n")[0]
+    days, alarm = (on - row.runs_to).days, AlarmLevel(row.alarm)
+    return Late(row.name, days, row.item, words, row.issuer, row.code, row.dispatch_id, alarm)
 
 
 @require_GET
