@@ -14,7 +14,7 @@ from permissions import lists, writer
 from permissions.facts import Facts, active_on, parts_of, read_facts
 from permissions.judge import Candidate, Judgement, Question, best_of, candidates, judge, stands, wanted_by, who_may
 from permissions.matrix import RULES, VIEW, Rule, rules_for
-from permissions.scope import visible_rows
+from permissions.scope import visible_rows, watched_in_part
 from workflow.directory import queries
 from workflow.directory.models import OrganParent, Person
 from workflow.kernel import lifecycle
@@ -102,6 +102,10 @@ class MatrixPolicy:
         """The rows of Letter or Dispatch that the actor may view; agrees with `may` row by row."""
         roles = queries.roles_on(actor.person_id, actor.on)
         return visible_rows(actor, roles, queryset)
+
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
+        """See `scope.watched_in_part`."""
+        return watched_in_part(actor, queries.roles_on(actor.person_id, actor.on), letters)
 
     def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
         """See `lists.page_and_count`: what he receives, not what his organ sent or watches."""

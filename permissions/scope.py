@@ -22,7 +22,8 @@ from workflow.directory.queries import LiveRole
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Role, Side
-from workflow.letters.models import Letter
+from workflow.letters.models import Letter, Opinion
+from workflow.prepared import AN_ID, Prepared
 
 KINDS: dict[type[Model], RecordKind] = {Letter: RecordKind.LETTER, Dispatch: RecordKind.DISPATCH}
 COLUMNS = {
@@ -95,6 +96,23 @@ def visible_rows(actor: Actor, roles: Sequence[LiveRole], queryset: QuerySet[Any
     parts = [condition_of(branch, kind, organs, actor.person_id) for branch, organs in branches(kind, roles).items()]
     text = f"({account_is_open(actor.person_id)} AND ({' OR '.join(parts)}))"
     return queryset.filter(Visible(text, tuple(columns), tuple(columns.values())))
+
+
+_ASKED = Prepared(
+    lambda person_id: Opinion.objects.filter(person_id=person_id, asked_by__isnull=False).values_list(
+        "letter_id", flat=True
+    ).order_by(),
+    AN_ID,
+)  # fmt: skip
+
+
+def watched_in_part(actor: Actor, roles: Sequence[LiveRole], letters: QuerySet[Any]) -> list[int]:
+    """Of letters watched where he is an inspector, those on which he was asked for an opinion, or whoever lent him the
+    role: the only condition of the rules by which an inspector views a letter and its dispatches (WATCHES). The organ's
+    row, which they need besides, is granted at issue and stays (`expected`). A second statement only where he was."""
+    persons = {actor.person_id, *(role.giver_id for role in roles if role.role == Role.INSPECTOR and role.giver_id)}
+    asked = {letter_id for person_id in persons for letter_id in _ASKED(person_id)}
+    return list(letters.filter(pk__in=asked).order_by().values_list("pk", flat=True)) if asked else []
 
 
 def account_is_open(person: int | str) -> str:

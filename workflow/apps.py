@@ -17,9 +17,11 @@ class WorkflowConfig(AppConfig):
         from workflow import checks  # noqa: F401
         from workflow.dispatches.arrival import arrival_hooks, ending_hooks
         from workflow.dispatches.proving import changed_recipients
+        from workflow.dispatches.tallies import count_move
         from workflow.engine import checks as engine_checks  # noqa: F401
         from workflow.engine.reading import queue
         from workflow.engine.signing import queue as queue_signing
+        from workflow.gate import moving_hooks
         from workflow.intake.queueing import queuers
         from workflow.journal.verifying import record_checks
         from workflow.kernel.seams import directory_hooks
@@ -41,6 +43,8 @@ class WorkflowConfig(AppConfig):
             arrival_hooks.append(make_obligations)
             ending_hooks.append(end_obligations)
             text_hooks.append(bounded_by_upper)
+        if count_move not in moving_hooks:
+            moving_hooks.append(count_move)
         if queue not in queuers:
             queuers.append(queue)
         if queue_signing not in signing_queuers:

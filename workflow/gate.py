@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Model, QuerySet
 from django.db.models.functions import Now
 
+from workflow.adding import Addition
 from workflow.journal import services as journal
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.kernel import lifecycle, telling
@@ -36,6 +37,11 @@ JOINED = {
 }
 
 
+moving_hooks: list[Callable[[RecordKind, Any, str], Sequence[Addition]]] = []
+"""Asked of every record that an act led to another state (its kind, the record, the state before): what they return
+is counted in the statement that writes the record. Filled in AppConfig.ready()."""
+
+
 class Act(Generic[R]):
     """What a service works with: the locked record, who acts and by what right, and what the act leaves behind.
 
@@ -51,6 +57,7 @@ class Act(Generic[R]):
         self._entries: list[JournalEntry] = []
         self._changes: list[Change] = []
         self._rows: list[Sequence[Model]] = []
+        self._additions: list[Addition] = []
         self._after: list[Callable[[], None]] = []
 
     @property
@@ -86,6 +93,10 @@ class Act(Generic[R]):
         self._changes.append(change)
         self._rows.append(rows)
 
+    def also_count(self, *additions: Addition) -> None:
+        """Counts that change with the act, written with the record."""
+        self._additions += additions
+
     def afterwards(self, do: Callable[[], None]) -> None:
         """Run inside the transaction, after the record and its journal entry are written (their hash is known)."""
         self._after.append(do)
@@ -107,11 +118,14 @@ class Act(Generic[R]):
         status: str = record.status
         if status != self.before:
             facts |= {"from": self.before, "to": status}
+            for hook in moving_hooks:
+                self.also_count(*hook(self.kind, record, self.before))
         entry = journal.next_entry(record, self.action, self.actor.person_id, self.on, self.at, facts)
         before = record.version
         values = {"chain_seq": entry.seq, "chain_hash": entry.hash, "version": before + 1, **self._changed}
         own = Change(type(record), {record._meta.pk.attname: record.pk, "version": before}, values)
-        if any(met != 1 for met in write_together([own, *self._changes], *self._rows, [entry, *self._entries])):
+        rows = [*self._rows, [entry, *self._entries]]
+        if any(met != 1 for met in write_together([own, *self._changes], *rows, additions=self._additions)):
             raise Stale
         record.version = before + 1
 

@@ -2,7 +2,7 @@
 
 from workflow.calendars.models import CalendarDay
 from workflow.directory.models import *  # noqa: F403
-from workflow.dispatches.models import Assignment, Dispatch
+from workflow.dispatches.models import Assignment, Dispatch, Tally
 from workflow.intake.models import IntakeFile, IntakeLetter, LetterFile
 from workflow.journal.models import JournalCheckpoint, JournalEntry
 from workflow.letters.models import (
@@ -38,6 +38,6 @@ __all__ = [
     "JournalEntry", "Letter", "LetterCopy", "LetterFile", "LetterMark", "LetterProgress", "LetterVersion", "Notice",
     "NoticeChoice", "NoticeHabits", "NumberEntry", "NumberRun", "Obligation", "Opinion", "PendingSignature",
     "PeriodicReport", "Posting", "Question", "RecipientLine", "Reminder", "SearchWord", "SecretBook", "SecretPaper",
-    "SecretPlace", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Suggestion", "Tie",
-    "UpperLetter", "Verdict",
+    "SecretPlace", "SignedFile", "SigningBatch", "SigningItem", "SigningKey", "StampPicture", "Suggestion", "Tally",
+    "Tie", "UpperLetter", "Verdict",
 ]  # fmt: skip

@@ -245,6 +245,17 @@ def change_sql(
     return f"UPDATE {table} SET {', '.join(changed)} WHERE {' AND '.join(chosen)}", params  # noqa: S608
 
 
+def written(model: type[Model], values: Mapping[str, Any], params: list[Any]) -> list[tuple[str, str]]:
+    """(column, placeholder) of each value (by attname) as the model writes it, for a statement of one's own; the
+    parameters are added to `params` in this order."""
+    database = connections[DEFAULT_DB_ALIAS]
+    columns = _columns(model, database.vendor)
+    return [
+        (database.ops.quote_name(columns[name].field.column), columns[name].write(value, params, database))
+        for name, value in values.items()
+    ]
+
+
 def change_rows(model: type[Model], where: Mapping[str, Any], values: Mapping[str, Any]) -> int:
     """UPDATE columns (by attname) of the rows whose columns have these values; returns how many. For a compare-and-set
     by key: no joins, no other lookups."""

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import ForeignKey, Model
 
+from workflow.adding import Addition, add_alone, merged, part_sql
 from workflow.prepared import change_rows, change_sql, hot_cursor, insert_rows, insert_sql, settle_row
 
 
@@ -23,19 +24,22 @@ class Change:
     values: Mapping[str, Any]
 
 
-def write_together(changes: Sequence[Change], *groups: Sequence[Model]) -> list[int]:
-    """Insert new rows, group after group of one model each, and make the changes; returns how many rows each change
-    met. A foreign key may point to a row of an earlier group that has no key yet. Every row gets its key.
+def write_together(
+    changes: Sequence[Change], *groups: Sequence[Model], additions: Sequence[Addition] = ()
+) -> list[int]:
+    """Insert new rows, group after group of one model each, make the changes and the additions; returns how many rows
+    each change met. A foreign key may point to a row of an earlier group that has no key yet. Every row gets its key.
 
     What a change did not meet is for the caller to refuse: the rows are inserted all the same, and go with the
     transaction. Raises IntegrityError like any insert. Must run inside a transaction.
     """
     if connections[DEFAULT_DB_ALIAS].vendor == "postgresql":
-        return _at_once(changes, groups)
+        return _at_once(changes, groups, merged(additions))
     for group in groups:
         for row in group:
             _follow(row)
         insert_rows(group)
+    add_alone(merged(additions))
     return [change_rows(one.model, one.where, {name: _key(value) for name, value in one.values.items()})
             for one in changes]  # fmt: skip
 
@@ -51,7 +55,7 @@ def _follow(row: Model) -> None:
             row.__dict__[field.attname] = _key(field.get_cached_value(row))  # setattr would drop the cached row
 
 
-def _at_once(changes: Sequence[Change], groups: Sequence[Sequence[Model]]) -> list[int]:
+def _at_once(changes: Sequence[Change], groups: Sequence[Sequence[Model]], additions: Sequence[Addition]) -> list[int]:
     """One data-modifying WITH. All its parts see the rows as they were before it, so no row is written twice in it."""
     rows = list(chain.from_iterable(groups))
     places: dict[int, str] = {}
@@ -66,14 +70,20 @@ def _at_once(changes: Sequence[Change], groups: Sequence[Sequence[Model]]) -> li
         sql, given = change_sql(one.model, one.where, one.values, places)
         parts.append(f"c{place} AS ({sql} RETURNING 1)")
         params += given
+    for place, addition in enumerate(additions):
+        sql, given = part_sql(addition, f"a{place}")
+        parts.append(sql)
+        params += given
+    if not parts:
+        return []
     kept = [row for row in rows if id(row) in places]
     wanted = [places[id(row)] for row in kept]
     wanted += [f"(SELECT COUNT(*) FROM c{place})" for place in range(len(changes))]  # noqa: S608
     with hot_cursor() as cursor:
-        cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(wanted)}", params)
+        cursor.execute(f"WITH {', '.join(parts)} SELECT {', '.join(wanted) or '1'}", params)
         found = cursor.fetchone()
     for row, key in zip(kept, found, strict=False):
         settle_row(row, key)
     for row in rows:
         _follow(row)
-    return list(found[len(kept) :])
+    return list(found[len(kept) : len(kept) + len(changes)])

@@ -44,7 +44,7 @@ def a_badge_that_counts_everybody(patch: pytest.MonkeyPatch) -> None:
 
 def a_sum_over_all_letters(patch: pytest.MonkeyPatch) -> None:
     real = board._sums
-    patch.setattr(board, "_sums", lambda rows: {**real(rows), "total": Letter.objects.count()})
+    patch.setattr(board, "_sums", lambda shown: {**real(shown), "total": Letter.objects.count()})
 
 
 def a_queue_of_everybody(patch: pytest.MonkeyPatch) -> None:

@@ -15,7 +15,9 @@ from permissions.policy import MatrixPolicy
 from tests.cast import PEOPLE, Cast, make_appointments
 from tests.permissions.scenes import approve, assign, consult, make_letter, make_scene, send
 from workflow.directory.models import Appointment, Delegation
+from workflow.directory.queries import roles_on
 from workflow.dispatches.models import Dispatch
+from workflow.dispatches.tallies import ON_BOARDS
 from workflow.kernel import lifecycle
 from workflow.kernel.actions import Action as A
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Role, Side
@@ -100,6 +102,28 @@ def test_the_fast_lists_and_scope_agree_on_random_data(cast: Cast, seed: int) ->
         assert found == wanted, who
         assert lists.capped_count(actor) == len(wanted)
         assert lists.capped_count(actor, cap=2) == min(len(wanted), 3)
+
+
+@pytest.mark.parametrize("seed", range(6, 8))
+def test_who_watches_sees_whole_letters_but_for_those_named_in_part(cast: Cast, seed: int) -> None:
+    dice = random.Random(seed)
+    shake(cast, dice)
+    for _ in range(40):
+        random_letter(cast, dice)
+    seen = 0
+    for who in PEOPLE.keys() - {"inactive", "paper"}:  # whoever cannot sign in looks at no board
+        actor = cast.actor(who)
+        held = [role for role in roles_on(actor.person_id, actor.on) if role.role == Role.INSPECTOR]
+        organs = {role.organ_id for role in held} | {role.registry_of_id for role in held if role.registry_of_id}
+        mine = Letter.objects.filter(watcher__in=organs, status__in=ON_BOARDS)
+        partly = POLICY.watched_in_part(actor, mine)
+        letters = mine.exclude(pk__in=partly)
+        dispatches = Dispatch.objects.filter(letter__in=letters.values("pk"))
+        for rows in (letters, dispatches):
+            assert set(POLICY.scope(actor, rows)) == set(rows), who
+        assert set(partly) <= set(mine.values_list("pk", flat=True))
+        seen += dispatches.count()
+    assert seen > 10
 
 
 def test_scope_works_inside_other_statements(cast: Cast) -> None:

@@ -76,6 +76,36 @@ class Dispatch(ChainedRecord):
         return self.name
 
 
+class Tally(models.Model):
+    """Kept counts of recipients in each of `lifecycle.STAGES`, archive copies left out.
+
+    Of a watched letter: what moved since its recipients were sent to, all of them silent (`LetterProgress.total`). Of
+    a watching organ: the recipients of every letter on its board. Several rows count the same thing (`adding`); only
+    their sum means something. `tallies` is the only writer, `check_counters` proves them.
+    """
+
+    letter = models.ForeignKey(Letter, models.PROTECT, null=True, related_name="tallies", db_index=False)
+    watcher = models.ForeignKey(Organ, models.PROTECT, null=True, related_name="+", db_index=False)
+    silent = models.IntegerField(db_default=0, default=0)
+    received = models.IntegerField(db_default=0, default=0)
+    working = models.IntegerField(db_default=0, default=0)
+    reported = models.IntegerField(db_default=0, default=0)
+    done = models.IntegerField(db_default=0, default=0)
+
+    class Meta:
+        app_label = "congvan"
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(letter__isnull=False, watcher__isnull=True) | Q(letter__isnull=True, watcher__isnull=False),
+                name="congvan_tally_one_thing",
+            ),
+        )
+        indexes = (
+            models.Index(fields=("letter",), condition=Q(letter__isnull=False), name="congvan_tally_letter"),
+            models.Index(fields=("watcher",), condition=Q(watcher__isnull=False), name="congvan_tally_watcher"),
+        )
+
+
 class Assignment(models.Model):
     """A person of the receiving organ who works on a dispatch; one active lead, any number of cooperators."""
 

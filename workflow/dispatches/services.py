@@ -30,6 +30,7 @@ from .arrival import arrive, end
 from .expansion import SILENT_KINDS, organs_with_account, sources_of
 from .fanout import covered_lines, digest, insert_organs, insert_persons, open_count
 from .models import Dispatch
+from .tallies import count_recalled, count_sent
 
 RECALL_WAITS = gettext_lazy("Công văn này đã có quyết định thu hồi, chờ văn thư thực hiện.")
 
@@ -65,6 +66,7 @@ def issue_letter(act: Act[Letter], *, choices: Mapping[int, str] | None = None) 
         raise Invalid(_("Có dòng nơi nhận không ứng với ai; đồng chí sửa nơi nhận trước khi phát hành."), fields=empty)
     waiting = open_count(rows)
     insert_rows([LetterProgress(letter=letter, total=waiting, open=waiting)])
+    act.also_count(*count_sent(letter, waiting))
     act.set(issued_on=act.on)
     act.move(LetterStatus.ISSUED)
     act.facts.update(recipients=len(rows), digest=digest(rows), number=letter.code)
@@ -89,6 +91,7 @@ def add_recipient(
         raise Invalid(fields={"purpose": _("Đồng chí chọn mục đích gửi.")})
     dispatch = send(act.record, act.on, organ_id, person_id, purpose)
     act.facts.update(dispatch=dispatch.pk, organ=organ_id, person=person_id, purpose=str(purpose))
+    act.also_count(*count_sent(act.record, 1))
     act.afterwards(partial(_opened, act.record, 1))
     return dispatch
 
@@ -177,6 +180,7 @@ def redirect_dispatch(act: Act[Dispatch], *, organ_id: int) -> Dispatch:
     act.move(DispatchStatus.CLOSED)
     act.facts.update(redirected=other.pk, organ=organ_id)
     end(Dispatch.objects.filter(pk=dispatch.pk), act.on)
+    act.also_count(*count_sent(dispatch.letter, 1))
     act.afterwards(partial(_opened, dispatch.letter, 1))
     count_end(act)
     return other
@@ -232,6 +236,7 @@ def execute_recall(act: Act[Letter]) -> None:
     count = reached.update(status=DispatchStatus.RECALLED, version=F("version") + 1)
     end(Dispatch.objects.filter(letter=letter, status=DispatchStatus.RECALLED), act.on)
     policy().revoke_recipients(letter.pk)
+    act.also_count(*count_recalled(letter))
     LetterProgress.objects.filter(letter=letter).update(open=0)
     act.move(LetterStatus.REPLACED if letter.replaced_by_id else LetterStatus.RECALLED)
     act.facts.update(reason=letter.recall_reason, recalled=count, by=letter.replaced_by_id)

@@ -131,6 +131,27 @@ def is_final(purpose: str, status: str) -> bool:
     return status in FINAL or (purpose in (Purpose.REPORT, Purpose.INFORM) and status == D.ACKNOWLEDGED)
 
 
+STAGES = ("silent", "received", "working", "reported", "done")
+"""The five kinds of state that boards count: nothing heard, taken in (or refused), at work, reported, at its end."""
+
+
+def stage_of(purpose: str, status: str) -> str:
+    """Which of STAGES a dispatch of this purpose is in; none for a copy in the archive, which nobody waits for."""
+    if purpose == Purpose.ARCHIVE:
+        return ""
+    if is_final(purpose, status):
+        return "done"
+    return next(stage for stage, states in _STAGES.items() if status in states)
+
+
+_STAGES = {
+    "silent": (D.SENT, D.ARRIVED),
+    "received": (D.ACKNOWLEDGED, D.DIRECTED, D.REFUSED),
+    "working": (D.IMPLEMENTING, D.HANDED_IN, D.SENT_BACK),
+    "reported": (D.REPORTED,),
+}
+
+
 def codenames(kind: str, view: A) -> list[tuple[str, Any]]:
     """(codename, label) of every act on this kind of record, for the model's Meta.permissions."""
     return [(str(act), str(act.label)) for act in (view, *TABLES[kind])]

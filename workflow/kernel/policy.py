@@ -87,6 +87,10 @@ class Policy(Protocol):
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """The rows of Letter or Dispatch that the actor may view, agreeing with `may`."""
 
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
+        """Of issued letters that are watched where he is an inspector, the ids of those of which this alone does not
+        show him everything; every other one he may view with all its dispatches."""
+
     def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
         """Ids of dispatches that reached the actor or his organs and that he may view, newest first, below `before`;
         agrees with `scope`, at a cost that does not grow with the depth. And how many there are in all; `cap + 1` says
@@ -131,6 +135,9 @@ class DenyAll:
 
     def scope(self, actor: Actor, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.none()
+
+    def watched_in_part(self, actor: Actor, letters: QuerySet[Any]) -> list[int]:
+        return list(letters.values_list("pk", flat=True))
 
     def inbox(self, actor: Actor, *, before: int | None, limit: int, cap: int) -> tuple[list[int], int]:
         return [], 0

@@ -61,7 +61,7 @@ def _made(dispatch: Dispatch, row: Directive, calendar: Calendar, on: date) -> O
     due = rhythm.due(calendar, period) if rhythm and period else row.due or _counted(dispatch, row, calendar, on)
     return Obligation(
         dispatch=dispatch, letter_id=dispatch.letter_id, directive=row, organ=dispatch.organ, due=due, runs_to=due,
-        period=period,
+        period=period, watcher_id=dispatch.watcher_id,
     )  # fmt: skip
 
 

@@ -17,12 +17,14 @@ class Obligation(models.Model):
 
     `due` is the deadline as decided; `runs_to` the last day after the days of open questions were given back, written
     with it. `paused_on`: since when a question stops the clock. `alarm`: the loudest that was sent for `runs_to`.
+    `watcher` repeats the letter's, so that the list of what is late needs no join to be in order.
     """
 
     dispatch = models.ForeignKey(Dispatch, models.PROTECT, related_name="obligations")
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="obligations")
     directive = models.ForeignKey(Directive, models.PROTECT, related_name="obligations")
     organ = models.ForeignKey(Organ, models.PROTECT, related_name="obligations")
+    watcher = models.ForeignKey(Organ, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     status = models.CharField(max_length=12, choices=ObligationStatus, default=ObligationStatus.OPEN)
     due = models.DateField(_("Hạn"), null=True, blank=True)
     due_set_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
@@ -59,6 +61,11 @@ class Obligation(models.Model):
                 fields=("runs_to",),
                 condition=models.Q(status="OPEN", paused_on=None, alarm__lt=AlarmLevel.DEEP_RED),
                 name="congvan_obligation_alarm",
+            ),
+            models.Index(
+                fields=("watcher", "runs_to", "id"),
+                condition=models.Q(status__in=("OPEN", "HANDED_IN"), paused_on=None),
+                name="congvan_obligation_late",
             ),
         )
 

@@ -25,6 +25,7 @@ AT_ONCE = 2000
 """Tasks that one statement makes."""
 _COLUMNS = (
     "dispatch", "letter", "directive", "organ", "status", "due", "runs_to", "period", "paused_on", "alarm",
+    "watcher",
 )  # fmt: skip
 _TYPES = {"d": "bigint", "l": "bigint", "v": "bigint", "o": "bigint", "u": "date", "p": "date", "n": "date"}
 
@@ -84,7 +85,8 @@ def _insert(rows: Sequence[dict[str, object]]) -> int:
     lock = " FOR SHARE OF x" if connection.vendor == "postgresql" else ""
     select = (
         f"SELECT r.d, r.l, r.v, r.o, '{ObligationStatus.OPEN}', r.u, r.u, r.p, "  # noqa: S608
-        f"CASE WHEN x.questions_open > 0 THEN r.n END, {AlarmLevel.NONE:d} FROM {rows_from_json('r', _TYPES)} "
+        f"CASE WHEN x.questions_open > 0 THEN r.n END, {AlarmLevel.NONE:d}, x.watcher_id "
+        f"FROM {rows_from_json('r', _TYPES)} "
         f"JOIN congvan_dispatch x ON x.id = r.d WHERE x.status IN ({states}){lock} ON CONFLICT DO NOTHING"
     )
     with transaction.atomic():

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Dispatch
 from workflow.dispatches.services import count_end
+from workflow.dispatches.tallies import count_steps
 from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, Invalid
@@ -76,7 +77,10 @@ def conclude_letter(act: Act[Letter], *, text: str, reason: str = "") -> Conclus
     still = Dispatch.objects.filter(letter=act.record).exclude(status__in=FINAL)
     still = still.exclude(purpose__in=(Purpose.INFORM, Purpose.REPORT), status=DispatchStatus.ACKNOWLEDGED)
     # Locked first: who acknowledges at this moment comes before or after as a whole, and the count is true.
-    ids = list(still.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+    held = list(still.select_for_update(no_key=True).order_by("pk").values_list("pk", "purpose", "status"))
+    ids = [pk for pk, _purpose, _status in held]
+    steps = ((purpose, status, DispatchStatus.CLOSED) for _pk, purpose, status in held)
+    act.also_count(*count_steps(act.record, steps))
     done = between_periods(ids)
     if done:
         Dispatch.objects.filter(pk__in=done).update(status=DispatchStatus.ACCEPTED, version=F("version") + 1)

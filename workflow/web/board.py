@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from workflow.conf import congvan
-from workflow.dispatches.models import Dispatch
+from workflow.dispatches.tallies import Stages
 from workflow.kernel.errors import NotFound
-from workflow.kernel.policy import Actor, policy
-from workflow.kernel.vocabulary import DispatchStatus as D
-from workflow.kernel.vocabulary import LetterStatus as L
-from workflow.kernel.vocabulary import Purpose, Role
+from workflow.kernel.policy import policy
+from workflow.kernel.vocabulary import AlarmLevel, Role
 from workflow.letters.models import Letter
-from workflow.obligations.models import Obligation
-from workflow.oversight.figures import days_late, overdue
+from workflow.oversight.boards import MOST_LATE, Board, LateTask
 from workflow.oversight.models import PeriodicReport
 
 from . import showing
@@ -49,32 +47,35 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Late:
-    """What is overdue: who, how many days, which product is missing, which level must decide."""
+    """What is overdue: who, how many days, which product is missing, which level must decide; the loudest alarm that
+    rang for it."""
 
     who: str
     days: int
     item: int
     product: str
     decides: str
-    letter: Letter
+    code: str
     dispatch_id: int
+    alarm: AlarmLevel
 
 
 @require_GET
 def board(request: HttpRequest) -> HttpResponse:
-    """Letters that the actor's organ watches, with what is late first."""
+    """Letters that the actor's organ watches, with what is late first; sums over all of them, not of the page."""
     standing = standing_of(request)
-    letters = watched(standing)
+    shown = board_of(standing)
     before = number_of(request, "truoc")
-    found = list((letters.filter(pk__lt=before) if before else letters)[: congvan.PAGE_SIZE + 1])
+    found = list((shown.letters.filter(pk__lt=before) if before else shown.letters)[: congvan.PAGE_SIZE + 1])
     page, more = found[: congvan.PAGE_SIZE], len(found) > congvan.PAGE_SIZE
-    overdue = late_rows(standing.actor, letters)
-    rows = board_rows(standing.actor, page)
+    late = shown.late()
     context = {
-        "rows": rows,
-        "overdue": overdue[:LATE_SHOWN],
-        "kpis": _sums(rows),
-        "late_more": len(overdue) > LATE_SHOWN,
+        "rows": board_rows(shown, page),
+        "overdue": late_rows(shown, late[:LATE_SHOWN]),
+        "kpis": _sums(shown),
+        "late": min(len(late), MOST_LATE),
+        "late_uncounted": len(late) > MOST_LATE,
+        "late_more": len(late) > LATE_SHOWN,
         "older": page[-1].pk if more else None,
         "first": before is None,
         "now": timezone.localtime(),
@@ -82,64 +83,36 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "congvan/board.html", context)
 
 
-def watched(standing: Standing) -> QuerySet[Letter]:
-    """Issued letters watched by an organ in which the actor is an inspector, newest first."""
-    mine = Letter.objects.filter(
-        watcher_id__in=organs(standing, Role.INSPECTOR), status__in=(L.ISSUED, L.CONCLUDED)
-    ).select_related("issuer")  # fmt: skip
-    return policy().scope(standing.actor, mine).order_by("-pk")
+def board_of(standing: Standing) -> Board:
+    """The board of the organs in which he is an inspector."""
+    return Board(standing.actor, organs(standing, Role.INSPECTOR))
 
 
-def board_rows(actor: Actor, letters: Iterable[Letter]) -> list[Row]:
+def board_rows(shown: Board, letters: Sequence[Letter]) -> list[Row]:
     """The counts of these letters in two statements."""
-    found = {letter.pk: letter for letter in letters}
-    seen = policy().scope(actor, Dispatch.objects.filter(letter_id__in=found)).exclude(purpose=Purpose.ARCHIVE)
-    counts: dict[int, dict[str, int]] = {pk: {} for pk in found}
-    for row in seen.values("letter_id", "status", "purpose").annotate(n=Count("pk")).order_by():
-        kind = _kind(row["status"], row["purpose"])
-        counts[row["letter_id"]][kind] = counts[row["letter_id"]].get(kind, 0) + row["n"]
-    late = overdue(Obligation.objects.filter(letter_id__in=found), actor.on)
-    units = dict(late.values_list("letter_id").annotate(n=Count("dispatch_id", distinct=True)).order_by())
-    return [_row(letter, counts[pk], units.get(pk, 0)) for pk, letter in found.items()]
+    ids = [letter.pk for letter in letters]
+    counts, late = shown.counts(ids), shown.late_of(ids)
+    return [_row(letter, counts[letter.pk], late.get(letter.pk, 0)) for letter in letters]
 
 
-def _kind(status: str, purpose: str) -> str:
-    if status in (D.SENT, D.ARRIVED):
-        return "silent"
-    if status in (D.ACCEPTED, D.CLOSED, D.RECALLED) or (status == D.ACKNOWLEDGED and purpose != Purpose.IMPLEMENT):
-        return "done"
-    if status in (D.ACKNOWLEDGED, D.DIRECTED, D.REFUSED):
-        return "received"
-    return "reported" if status == D.REPORTED else "working"
+def _row(letter: Letter, counts: Stages, late: int) -> Row:
+    return Row(letter, showing.letter_state(letter.status), sum(counts.values()), late=late, **counts)
 
 
-def _row(letter: Letter, counts: dict[str, int], overdue: int) -> Row:
-    kinds = ("silent", "received", "working", "reported", "done")
-    parts = {kind: counts.get(kind, 0) for kind in kinds}
-    return Row(letter, showing.letter_state(letter.status), sum(parts.values()), late=overdue, **parts)
+def _sums(shown: Board) -> dict[str, int]:
+    found = shown.sums()
+    return {**found, "total": sum(found.values())}
 
 
-def _sums(rows: list[Row]) -> dict[str, int]:
-    return {
-        name: sum(getattr(row, name) for row in rows)
-        for name in ("total", "silent", "working", "reported", "done", "late")
-    }
+def late_rows(shown: Board, ids: Sequence[int]) -> list[Late]:
+    """Overdue obligations, longest first; who waits for an answer is not late (process.md 9)."""
+    return [_late(row, shown.actor.on) for row in shown.tasks(ids)]
 
 
-def late_rows(actor: Actor, letters: QuerySet[Letter]) -> list[Late]:
-    """Overdue obligations of these letters, longest first; who waits for an answer is not late (process.md 9)."""
-    asked = Obligation.objects.filter(letter_id__in=letters.order_by().values("pk"), letter__status=L.ISSUED)
-    rows = overdue(asked, actor.on).select_related("directive", "dispatch", "letter", "letter__issuer")
-    first = rows.order_by("runs_to", "dispatch__name", "pk")[: LATE_SHOWN + 1]
-    return [_late(row, days_late(row, actor.on)) for row in first]
-
-
-def _late(row: Any, days: int) -> Late:
-    words = row.directive.text.strip().split("\n")[0]
-    return Late(
-        row.dispatch.name, days, row.directive.no, words, str(row.letter.issuer), row.letter,
-        row.dispatch_id,
-    )  # fmt: skip
+def _late(row: LateTask, on: date) -> Late:
+    words = row.text.strip().split("\n")[0]
+    days, alarm = (on - row.runs_to).days, AlarmLevel(row.alarm)
+    return Late(row.name, days, row.item, words, row.issuer, row.code, row.dispatch_id, alarm)
 
 
 @require_GET

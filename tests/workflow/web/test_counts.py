@@ -47,7 +47,15 @@ def crowd(letter: Letter, count: int = MANY) -> None:
     )  # fmt: skip
     directive, due = letter.directives.first(), date.today() - timedelta(days=2)
     Obligation.objects.bulk_create(
-        Obligation(dispatch=row, letter=letter, directive=directive, organ_id=row.organ_id, due=due, runs_to=due)
+        Obligation(
+            dispatch=row,
+            letter=letter,
+            directive=directive,
+            organ_id=row.organ_id,
+            due=due,
+            runs_to=due,
+            watcher_id=letter.watcher_id,
+        )
         for row in sent
     )
 
@@ -55,7 +63,7 @@ def crowd(letter: Letter, count: int = MANY) -> None:
 PAGES: dict[str, tuple[str, Callable[[Letter], str], int]] = {
     "letter": ("clerk", lambda letter: reverse("congvan:letter", args=[letter.pk]), 40),
     "letter watched": ("inspector", lambda letter: reverse("congvan:letter", args=[letter.pk]), 40),
-    "board": ("inspector", lambda letter: reverse("congvan:board"), 20),
+    "board": ("inspector", lambda letter: reverse("congvan:board"), 22),
     "home": ("inspector", lambda letter: reverse("congvan:home"), 30),
     "remind": ("clerk", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "remind_dispatch"]), 20),
     "conclude": ("inspector", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "conclude_letter"]), 20),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congvan", "0011_time"),
+        ("congvan", "0012_counters"),
     ]
 
     operations = [
