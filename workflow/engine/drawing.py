@@ -137,6 +137,8 @@ def _draw_cell(root: ET.Element, cell: Any) -> None:
         group.set("data-status", str(cell.status))
     _text(group, "title", ": ".join(filter(None, (_title(cell), said))))
     for part in ET.fromstring(f"<g>{cell.shape.svg}</g>"):  # noqa: S314 - the nodes' own shapes
+        for one in part.iter():  # a prefix of its own would be no drawing inside a page
+            one.tag = one.tag.rpartition("}")[2]
         _paint(part, FILLS.get(cell.status, PAPER))
         group.append(part)
     if cell.shape.text:

@@ -22,6 +22,7 @@ def steps(office: Office, who: str, kind: str, pk: int) -> dict[str, str]:
     drawn = markup.document_fromstring(answer.content.decode()).xpath("//div[contains(@class,'cv-chart')]/svg")
     assert len(drawn) == 1
     assert not drawn[0].xpath(".//style|.//*[@style]|.//script"), "the policy forbids it"
+    assert not [node.tag for node in drawn[0].iter() if ":" in str(node.tag)], "a page knows no prefixes"
     titles = [title.text_content() for title in drawn[0].xpath(".//g[@data-status]/title")]
     return dict(title.rsplit(": ", 1) for title in titles)
 

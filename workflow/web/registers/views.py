@@ -35,6 +35,8 @@ from workflow.web.taking import making
 
 SHEET_MOST = 500
 """Lines of one printed sheet; a longer book is printed in parts."""
+SHORT = 20
+"""Characters of a column whose cells stay in one line on paper: numbers, days, names."""
 XLSX_MOST = LINES_MOST
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -77,7 +79,8 @@ def _book(request: HttpRequest, book: kinds.Book) -> HttpResponseBase:
                "totals": kinds.totals(book)}  # fmt: skip
     if request.GET.get("in") == "1":
         rows = books.sheet_of(entries, what.first or (1 if what else None), None, SHEET_MOST)
-        cells = book.cells(book.lines(rows))
+        short = [width <= SHORT for _label, width in book.columns]
+        cells = [list(zip(row, short, strict=True)) for row in book.cells(book.lines(rows))]
         context |= {"sheet": True, "columns": book.columns, "cells": cells, "most": SHEET_MOST}
         return render(request, "congvan/registers/sheet.html", context)
     before, size = number_of(request, "truoc"), congvan.PAGE_SIZE
