@@ -32,6 +32,7 @@ from django.http.request import split_domain_port, validate_host  # noqa: E402
 
 from workflow.conf import congvan  # noqa: E402
 from workflow.engine.worker import ThreadWorker  # noqa: E402
+from workflow.web.bodies import BoundedBodies  # noqa: E402
 from workflow.web.live.sockets import routes  # noqa: E402
 
 _first = threading.Lock()
@@ -64,7 +65,7 @@ async def serve(scope: Any, receive: Any, send: Any) -> None:
 
 application = ProtocolTypeRouter(
     {
-        "http": serve,
+        "http": BoundedBodies(serve),
         # Sessions are read by the sockets themselves: channels' own middleware would end a session after a change of
         # SECRET_KEY.
         "websocket": OwnOrigins(routes(), settings.CSRF_TRUSTED_ORIGINS),
