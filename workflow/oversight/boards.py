@@ -6,7 +6,7 @@ where the policy gives him less (`watched_in_part`) only what he may see is coun
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -119,8 +119,8 @@ class Board:
     def tasks(self, ids: Sequence[int]) -> list[LateTask]:
         """The tasks of these few ids in their order, each asked of the policy once more."""
         mine = policy().scope(self.actor, Dispatch.objects.filter(obligations__in=ids)).order_by().values("pk")
-        rows = Obligation.objects.filter(pk__in=ids, dispatch__in=mine).values_list(*_SHOWN)
-        found = {row[0]: LateTask(*row[:-3], code_of(*row[-3:])) for row in rows}
+        rows: Iterable[Any] = Obligation.objects.filter(pk__in=ids, dispatch__in=mine).values_list(*_SHOWN)
+        found = {row[0]: LateTask(*[*row[:-3], code_of(*row[-3:])]) for row in rows}
         return [found[pk] for pk in ids if pk in found]
 
 
