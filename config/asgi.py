@@ -20,7 +20,8 @@ class PagesHandler(ASGIHandler):
     def load_middleware(self, is_async: bool = False) -> None:
         """The chain of a WSGI site, called from the loop."""
         super().load_middleware(is_async=False)
-        self._middleware_chain = sync_to_async(self._middleware_chain, thread_sensitive=True)
+        chain: Any = self.__dict__["_middleware_chain"]
+        self._middleware_chain = sync_to_async(chain, thread_sensitive=True)
 
 
 pages = PagesHandler()

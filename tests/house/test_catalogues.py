@@ -30,7 +30,7 @@ DATA = {
 PAPER = {
     "workflow/templates/congvan/parts/paper.html",
     "workflow/templates/congvan/parts/letter_fields.html",  # what the tools put into the letter
-    "workflow/templates/congvan/base.html",  # the other language's own name
+    "workflow/templates/congvan/frame/switches.html",  # the other language's own name
 }
 
 
