@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Person
@@ -18,11 +19,13 @@ from workflow.dispatches.models import Dispatch
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.journal.services import stream_of
 from workflow.kernel.actions import Action
-from workflow.kernel.lifecycle import FINAL
+from workflow.kernel.lifecycle import FINAL, RECEIVED
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.letters.models import Letter, LetterVersion
 from workflow.obligations.models import Obligation
+from workflow.oversight.figures import is_late
+from workflow.oversight.waiting import EVIDENCE, Passed, passed, to_judge
 
 from . import showing
 
@@ -62,23 +65,29 @@ class Tile:
 
 
 def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
-    """Every dispatch of the letter that the actor may view, late ones first; one statement for any number."""
-    running = Q(obligations__status__in=OPEN_DUTIES, obligations__paused_on=None)
-    late = Min("obligations__runs_to", filter=running & Q(obligations__runs_to__lt=on))
-    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late)
-    found = [_tile(row, on) for row in rows.order_by("pk")]
+    """Every dispatch of the letter that the actor may view, late ones first, then those never opened; two or three
+    statements for any number."""
+    late = Min("obligations__runs_to", filter=is_late(on, "obligations__"))
+    judge = Max(f"obligations__{EVIDENCE}", filter=to_judge(on, "obligations__"))
+    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late, to_judge=judge)
+    known = passed(letter, on)
+    found = [_tile(row, on, known) for row in rows.order_by("pk")]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
     return sorted(found, key=lambda tile: (order[tile.state.tone], -tile.late, tile.name))
 
 
-def _tile(row: Any, on: date) -> Tile:
+def _tile(row: Any, on: date, known: Passed) -> Tile:
     state = showing.dispatch_state(row)
-    days = (on - row.late_since).days if row.late_since else 0
-    if days and row.status not in FINAL:
-        state = showing.late(days)
+    days = (on - row.late_since).days if row.late_since and row.status in RECEIVED else 0
     note = showing.day(row.acknowledged_on) if row.acknowledged_on and not days else str(state.word)
     if row.paper and row.acknowledged_on is None:
         note = str(showing.PAPER)
+    if days:
+        state = showing.late(days)
+    elif due := known.of(row):
+        state, note = showing.unopened(), gettext("hạn %s") % showing.day(due)
+    elif row.to_judge and row.status in showing.JUDGED:
+        state, note = showing.to_judge(row), gettext("từ %s") % showing.day(row.to_judge)
     return Tile(row.pk, row.name, state, note, days, row.purpose)
 
 
