@@ -8,7 +8,7 @@ the same few people, and the board shows it.
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.actions import Action as A
-from workflow.kernel.vocabulary import AlarmLevel, Purpose, Role
+from workflow.kernel.vocabulary import AlarmLevel, AnswerAlarm, Purpose, Role
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.notices import rules
@@ -16,6 +16,7 @@ from workflow.notices.rules import CONSULTED, DRAFTER, OFFICERS, SIGNER, How, Ru
 
 TO_DO, ALERT, NEWS = How.TO_DO, How.ALERT, How.NEWS
 YELLOW, RED, DEEP_RED = AlarmLevel.YELLOW, AlarmLevel.RED, AlarmLevel.DEEP_RED
+OF_RECIPIENT, OF_SENDER = AnswerAlarm.OF_RECIPIENT, AnswerAlarm.OF_SENDER
 
 # The letter's dispatches that a row speaks of.
 JUST_SENT = Those(statuses=(D.SENT,))
@@ -154,7 +155,8 @@ OVERSIGHT = (
 )  # fmt: skip
 
 # Deadlines: nobody acts, the day does (letter 1400-CV/VPTU, CN 4). One notice per dispatch, level and deadline -------
-# Of the rungs of a level the first counts on which somebody has an account.
+# Of the rungs of a level the first counts on which somebody has an account; officers count while the one who leads is
+# still in the unit.
 ALARMS = (
     ring(YELLOW, OFFICERS, TO_DO, "dispatch.due.soon",
          _("%(letter)s đến hạn ngày %(due)s, còn không quá 3 ngày làm việc.")),
@@ -179,6 +181,20 @@ ALARMS = (
          _("%(letter)s: %(recipient)s quá hạn từ ngày %(due)s, chưa có minh chứng; báo đồng chí vì cấp giao việc chưa "
            "có Thường trực có tài khoản."),
          _("%(letter)s: %(count)s đơn vị quá hạn; báo đồng chí vì cấp giao việc chưa có Thường trực có tài khoản.")),
+    # Questions whose day has passed: whoever must answer, else who watches or directs.
+    ring(OF_RECIPIENT, recv(Role.LEADER), ALERT, "dispatch.answer.late",
+         _("%(letter)s: cơ quan theo dõi hỏi, hạn trả lời ngày %(due)s, đồng chí chưa trả lời.")),
+    ring(OF_RECIPIENT, watch(Role.INSPECTOR), ALERT, "dispatch.answer.late.watch",
+         _("%(letter)s: %(recipient)s chưa trả lời câu hỏi, hạn ngày %(due)s; báo đồng chí vì đơn vị chưa có lãnh đạo "
+           "có tài khoản."),
+         _("%(letter)s: %(count)s đơn vị chưa có lãnh đạo có tài khoản chưa trả lời câu hỏi.")),
+    ring(OF_SENDER, (own(Role.REVIEWER), watch(Role.INSPECTOR)), ALERT, "dispatch.sender.late",
+         _("%(letter)s: câu hỏi của %(recipient)s chưa được trả lời, hạn trả lời ngày %(due)s."),
+         _("%(letter)s: câu hỏi của %(count)s đơn vị đã quá hạn trả lời.")),
+    ring(OF_SENDER, own(Role.PRINCIPAL), ALERT, "dispatch.sender.late.above",
+         _("%(letter)s: câu hỏi của %(recipient)s quá hạn trả lời từ ngày %(due)s; báo đồng chí vì người thẩm định và "
+           "cơ quan theo dõi chưa có tài khoản."),
+         _("%(letter)s: câu hỏi của %(count)s đơn vị đã quá hạn, nơi phải trả lời chưa có tài khoản.")),
 )  # fmt: skip
 
 NOTICES: tuple[Rule, ...] = (*BEFORE_ISSUE, *ISSUE_AND_RECALL, *RECEIVED, *OVERSIGHT)

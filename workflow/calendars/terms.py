@@ -83,6 +83,14 @@ class Rhythm:
             return opened + timedelta(days=6)
         return add_months(opened, self.months) - timedelta(days=1)
 
+    def following(self, opened: date, on: date, most: int) -> list[date]:
+        """The first days of the periods after the one that opened then, up to the one that holds `on`; at most so many,
+        the oldest first."""
+        found: list[date] = []
+        while len(found) < most and (opened := self.opens(self.last(opened) + timedelta(days=1))) <= on:
+            found.append(opened)
+        return found
+
     def due(self, calendar: Calendar, opened: date) -> date:
         """The deadline in that period: the named day of its last month, else its end; moved to a working day, never
         into days before."""

@@ -21,6 +21,7 @@ class Dispatch(ChainedRecord):
 
     `issuer` and `watcher` repeat the letter's, so lists need no join. The chain starts (`chain_seq` 0) from the head
     that the letter's chain had just before it was sent; the letter's issue entry holds a digest of all recipients.
+    `waits_until`: the last day for which the open questions stop the clock.
     """
 
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="dispatches", db_index=False)
@@ -46,6 +47,7 @@ class Dispatch(ChainedRecord):
     internal_due = models.DateField(_("Hạn nội bộ"), null=True, blank=True)
     reason = models.CharField(_("Lý do"), max_length=1000, blank=True)
     questions_open = models.PositiveIntegerField(default=0)
+    waits_until = models.DateField(null=True, blank=True)
     recall_seen_on = models.DateField(null=True, blank=True)
 
     class Meta:

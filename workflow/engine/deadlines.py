@@ -7,7 +7,7 @@ from datetime import date
 
 from workflow.calendars.days import local_day
 from workflow.kernel.clock import database_now
-from workflow.notices.alarms import ring_alarms
+from workflow.notices.alarms import ring_alarms, ring_unanswered
 from workflow.obligations.recurring import open_periods
 
 
@@ -21,8 +21,9 @@ class DeadlinesSwept:
 
 
 def sweep_deadlines(before: date | None = None, on: date | None = None) -> DeadlinesSwept:
-    """Open the periods of the day, unless the last sweep was on this day too (`before`), and ring its alarms. The day
+    """Open the periods of the day, unless the last sweep was on this day too (`before`), and ring its alarms, those of
+    unanswered questions too. The day
     is Vietnam's by the database clock. Safe beside acts and other sweeps; late by no more than the time between two."""
     today = on or local_day(database_now())
     opened = open_periods(today) if before != today else 0
-    return DeadlinesSwept(today, opened, ring_alarms(today))
+    return DeadlinesSwept(today, opened, ring_alarms(today) + ring_unanswered(today))

@@ -199,3 +199,10 @@ class AlarmLevel(IntegerChoices):
     YELLOW = 1, _("Vàng")
     RED = 2, _("Đỏ")
     DEEP_RED = 3, _("Đỏ đậm")
+
+
+class AnswerAlarm(IntegerChoices):
+    """Whose answer to a question has not come by its day; numbers beside those of AlarmLevel, stored nowhere."""
+
+    OF_RECIPIENT = 11, _("Đơn vị nhận chưa trả lời")
+    OF_SENDER = 12, _("Nơi gửi chưa trả lời")

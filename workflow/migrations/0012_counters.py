@@ -70,7 +70,7 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="obligation",
             index=models.Index(
-                condition=models.Q(("paused_on", None), ("status__in", ("OPEN", "HANDED_IN"))),
+                condition=models.Q(("status", "OPEN")),
                 fields=["watcher", "runs_to", "id"],
                 name="congvan_obligation_late",
             ),

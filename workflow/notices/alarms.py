@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -12,15 +12,17 @@ from django.db import connection, transaction
 
 from workflow.bulk_rows import insert_select, json_rows, rows_from_json
 from workflow.kernel.clock import now_sql
-from workflow.kernel.vocabulary import AlarmLevel, RecordKind, Side
+from workflow.kernel.vocabulary import RecordKind, Side
 from workflow.obligations.ringing import AT_ONCE, Rung, claim_due
+from workflow.oversight.ringing import claim_unanswered
 
 from . import bus
-from .audience import held, holders_at
+from .audience import held, holders_at, works_there
 from .models import Notice
 from .rules import Officers, Standing, Who, table
 
 logger = logging.getLogger(__name__)
+Claim = Callable[[date], list[Rung]]
 _TOLD = {"p": "bigint", "i": "integer", "r": "bigint", "l": "bigint", "k": "text", "f": "jsonb"}
 _COLUMNS = ("person", "seq", "event", "record_kind", "record_id", "letter_id", "facts", "on", "created_at", "planned")
 
@@ -31,17 +33,26 @@ def ring_alarms(on: date) -> int:
     Marks and notices are one transaction, so that none is lost or told twice, by however many sweeps at once. Eight
     statements for any number of them up to AT_ONCE, and for each further so many.
     """
+    return _ring(claim_due, on)
+
+
+def ring_unanswered(on: date) -> int:
+    """The same for questions whose day has passed without an answer: who must answer is told, each once."""
+    return _ring(claim_unanswered, on)
+
+
+def _ring(claim: Claim, on: date) -> int:
     rung = 0
-    while count := _ring_some(on):
+    while count := _ring_some(claim, on):
         rung += count
         if count < AT_ONCE:
             break
     return rung
 
 
-def _ring_some(on: date) -> int:
+def _ring_some(claim: Claim, on: date) -> int:
     with transaction.atomic():
-        found = claim_due(on)
+        found = claim(on)
         told = _tell(found, on) if found else {}
         if told:
             transaction.on_commit(lambda: _wake(told, found[0]), robust=True)
@@ -69,9 +80,10 @@ def _candidates(dues: Mapping[tuple[int, int], date], on: date) -> list[tuple[in
     """(person, dispatch, letter, level, rung) of everybody on any rung who has an account that he can use."""
     day = connection.ops.adapt_datefield_value(on)
     parts, params = [], [json_rows({"d": dispatch_id, "l": level} for dispatch_id, level in dues)]
-    for level in AlarmLevel:
-        for place, rule in enumerate(table().rungs(level)):
-            for sql, given in _named(rule.who[0], day):
+    for level in sorted({level for _dispatch, level in dues}):
+        rungs = [(place, who) for place, rule in enumerate(table().rungs(level)) for who in rule.who]
+        for place, who in rungs:
+            for sql, given in _named(who, day):
                 among = f"d.id IN (SELECT rung.d FROM rung WHERE rung.l = {level:d})"  # noqa: S608
                 parts.append(
                     sql.format(columns=f"d.id AS d, d.letter_id AS l, {level:d} AS v, {place:d} AS k", among=among)
@@ -94,10 +106,12 @@ def _named(who: Who, day: Any) -> list[tuple[str, list[Any]]]:
     """The parts that name them, with places for columns and among, and their parameters."""
     if isinstance(who, Officers):
         text = (
-            "SELECT h.person_id AS person_id, {columns} FROM congvan_dispatch d JOIN congvan_assignment h "
-            "ON h.dispatch_id = d.id AND h.ended_on IS NULL WHERE {among}"
+            "SELECT h.person_id AS person_id, {columns} FROM congvan_dispatch d JOIN congvan_assignment h "  # noqa: S608
+            "ON h.dispatch_id = d.id AND h.ended_on IS NULL JOIN congvan_assignment l "
+            "ON l.dispatch_id = d.id AND l.ended_on IS NULL AND l.lead "
+            f"WHERE {works_there('h')} AND {works_there('l')} AND {{among}}"
         )
-        return [(text, [])]
+        return [(text, [day] * 4)]
     assert isinstance(who, Standing)
     found = []
     for person, tables, ties in holders_at(Side(who.side)):
@@ -111,9 +125,9 @@ def _first_rungs(rows: Sequence[tuple[int, int, int, int, int]]) -> list[tuple[i
     first: dict[tuple[int, int], int] = {}
     for _person, dispatch_id, _letter, level, place in rows:
         first[dispatch_id, level] = min(place, first.get((dispatch_id, level), place))
-    keys = {level: [rule.key for rule in table().rungs(level)] for level in AlarmLevel}
+    keys = {level: [rule.key for rule in table().rungs(level)] for _dispatch, level in first}
     return [
-        (person_id, dispatch_id, letter_id, level, keys[AlarmLevel(level)][place])
+        (person_id, dispatch_id, letter_id, level, keys[level][place])
         for person_id, dispatch_id, letter_id, level, place in rows
         if place == first[dispatch_id, level]
     ]

@@ -56,6 +56,17 @@ def held() -> str:
     return f"h.role = %s AND {_LIVE.format('h')}"
 
 
+def works_there(person: str) -> str:
+    """The condition that the person of row `person` still is an officer or leader of the organ of dispatch `d`, or of
+    the office that keeps its registry; each "%s" is the day. Who has left can do nothing about it."""
+    roles = f"'{Role.OFFICER}', '{Role.LEADER}'"
+    return (
+        "EXISTS (SELECT 1 FROM congvan_appointment a JOIN congvan_organ o ON o.id = a.organ_id "  # noqa: S608
+        f"WHERE a.person_id = {person}.person_id AND a.role IN ({roles}) AND {_LIVE.format('a')} "
+        "AND (a.organ_id = d.organ_id OR o.registry_of_id = d.organ_id))"
+    )
+
+
 @dataclass
 class Audience:
     """Collects one SELECT part per way to be named: person_id, record_id (0: the act's own), rank of the rule."""

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.actions import Action
 from workflow.kernel.events import Event
-from workflow.kernel.vocabulary import AlarmLevel, DispatchStatus, Purpose, RecordKind, Role, Side
+from workflow.kernel.vocabulary import AlarmLevel, AnswerAlarm, DispatchStatus, Purpose, RecordKind, Role, Side
 
 PLACEHOLDERS = frozenset({"letter", "recipient", "by", "due"})
 """What the words of a rule may name: the letter's code or subject, the recipient's name, the person who acted, and of
@@ -121,12 +121,15 @@ class Rung(Rule):
     """One row of the alarms: at which `level` these are told of a dispatch. Of several rungs of a level the first
     counts on which anybody has an account: the next is told because nobody was there."""
 
-    level: AlarmLevel = AlarmLevel.NONE
+    level: AlarmLevel | AnswerAlarm = AlarmLevel.NONE
 
 
-def ring(level: AlarmLevel, who: Who, how: How, key: str, words: str | Promise, many: str | Promise = "") -> Rung:
+def ring(
+    level: AlarmLevel | AnswerAlarm, who: Who | tuple[Who, ...], how: How, key: str, words: str | Promise,
+    many: str | Promise = "",
+) -> Rung:  # fmt: skip
     """Return one row of the alarms; no act fits it, the sweep of deadlines does."""
-    return Rung(key, "", (who,), how, words, many=many, level=level)
+    return Rung(key, "", who if isinstance(who, tuple) else (who,), how, words, many=many, level=level)
 
 
 def _roles_of(who: Who) -> tuple[str, ...]:
@@ -151,7 +154,7 @@ class Table:
             check(rule)
             self._by_action.setdefault(str(rule.action), []).append(rule)
 
-    def rungs(self, level: AlarmLevel) -> list[Rung]:
+    def rungs(self, level: int) -> list[Rung]:
         """Return the rows of an alarm, the first to be tried first."""
         return [rule for rule in self.rules if isinstance(rule, Rung) and rule.level == level]
 

@@ -15,8 +15,10 @@ class Obligation(models.Model):
     """Rule 1-1-1-1-3 (domain.md 4): one owner, product, deadline and evidence. Made when the letter arrives; of a task
     that comes back, one for each `period` (its first day), made when that opens.
 
-    `due` is the deadline as decided; `runs_to` the last day after the days of open questions were given back, written
-    with it. `paused_on`: since when a question stops the clock. `alarm`: the loudest that was sent for `runs_to`.
+    `due` is the deadline as decided; `runs_to` the last day, with the working days of questions given back. A question
+    stops the clock from `paused_on` to `paused_to` at most: their working days stand in `runs_to` from the first moment
+    (`runs_from` is what it was before), so that the day alone says what is late. `alarm`: the loudest that was sent for
+    `runs_to`.
     `watcher` repeats the letter's, so that the list of what is late needs no join to be in order.
     """
 
@@ -31,7 +33,9 @@ class Obligation(models.Model):
     closed_on = models.DateField(null=True, blank=True)
     period = models.DateField(_("Kỳ"), null=True, blank=True)
     runs_to = models.DateField(null=True, blank=True)
+    runs_from = models.DateField(null=True, blank=True)
     paused_on = models.DateField(null=True, blank=True)
+    paused_to = models.DateField(null=True, blank=True)
     alarm = models.PositiveSmallIntegerField(choices=AlarmLevel, db_default=AlarmLevel.NONE, default=AlarmLevel.NONE)
 
     class Meta:
@@ -59,12 +63,12 @@ class Obligation(models.Model):
             ),
             models.Index(
                 fields=("runs_to",),
-                condition=models.Q(status="OPEN", paused_on=None, alarm__lt=AlarmLevel.DEEP_RED),
+                condition=models.Q(status="OPEN", alarm__lt=AlarmLevel.DEEP_RED),
                 name="congvan_obligation_alarm",
             ),
             models.Index(
                 fields=("watcher", "runs_to", "id"),
-                condition=models.Q(status__in=("OPEN", "HANDED_IN"), paused_on=None),
+                condition=models.Q(status="OPEN"),
                 name="congvan_obligation_late",
             ),
         )

@@ -16,7 +16,7 @@ from workflow.bulk_rows import json_rows, rows_from_json
 from workflow.calendars.days import Calendar
 from workflow.calendars.queries import Calendars
 from workflow.kernel.lifecycle import RECEIVED
-from workflow.kernel.vocabulary import AlarmLevel, ObligationStatus
+from workflow.kernel.vocabulary import AlarmLevel, AnswerAlarm, ObligationStatus
 
 SOON = 3
 """Working days before the deadline from which it is yellow."""
@@ -28,10 +28,10 @@ AT_ONCE = 10_000
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """An obligation that has just reached a level, and the deadline for which."""
+    """An obligation that has just reached a level, or a question without an answer, and the deadline for which."""
 
     dispatch_id: int
-    level: AlarmLevel
+    level: AlarmLevel | AnswerAlarm
     due: date
 
 
@@ -54,11 +54,12 @@ def claim_due(on: date) -> list[Rung]:
     rows = json_rows({"o": organ_id, "deep": first, "soon": last} for organ_id, (first, last) in other.items())
     days = [connection.ops.adapt_datefield_value(day) for day in (deep, on, soon)]
     with connection.cursor() as cursor:
-        cursor.execute(_sql(), [*days, rows, connection.ops.adapt_datefield_value(latest), *days])
-        return [Rung(key, AlarmLevel(level), _day(due)) for key, level, due in cursor.fetchall()]
+        cursor.execute(_sql(), [*days, rows, days[1], connection.ops.adapt_datefield_value(latest), *days])
+        return [Rung(key, AlarmLevel(level), read_day(due)) for key, level, due in cursor.fetchall()]
 
 
-def _day(value: date | str) -> date:
+def read_day(value: date | str) -> date:
+    """A day as either engine returns it."""
     return date.fromisoformat(value) if isinstance(value, str) else value
 
 
@@ -71,7 +72,10 @@ def _sql() -> str:
         f"WHEN b.runs_to <= %s THEN {AlarmLevel.RED:d} "
         f"WHEN b.runs_to <= COALESCE(c.soon, %s) THEN {AlarmLevel.YELLOW:d} ELSE {AlarmLevel.NONE:d} END"
     )
-    awake = f"b.status = '{ObligationStatus.OPEN}' AND b.paused_on IS NULL AND b.alarm < {AlarmLevel.DEEP_RED:d}"
+    awake = (
+        f"b.status = '{ObligationStatus.OPEN}' AND b.alarm < {AlarmLevel.DEEP_RED:d} "
+        "AND (b.paused_to IS NULL OR b.paused_to < %s)"
+    )
     return (
         f"WITH reached AS (SELECT b.id AS id, {reached} AS level FROM congvan_obligation b "  # noqa: S608
         f"JOIN congvan_dispatch d ON d.id = b.dispatch_id LEFT JOIN {own} ON c.o = b.organ_id "

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from workflow.dispatches.models import Dispatch
 from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
+from workflow.kernel.days import printed
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus
 from workflow.letters.content import whole
@@ -128,17 +129,29 @@ def set_deadline(act: Act[Dispatch], *, obligation_id: int, due: date) -> None:
     act.facts.update(obligation=row.pk, due=due)
 
 
+def runs_until(row: Obligation) -> date | None:
+    """The day that an extension must lie behind: the last one, with what was given back for questions."""
+    return max((day for day in (row.due, row.runs_to) if day), default=None)
+
+
+def _too_early(before: date | None) -> str:
+    if before is None:
+        return _("Hạn mới không trước hôm nay.")
+    return _("Hạn mới phải sau hạn đang tính (%s) và không trước hôm nay.") % printed(before)
+
+
 @guarded(Action.EXTEND_DEADLINE)
 def extend_deadline(act: Act[Dispatch], *, obligation_id: int, due: date, decision: str) -> None:
     """Move a deadline by a decision of the issuing organ's signer or principal; the history stays."""
     row = _own(act, obligation_id)
-    if due is None or due < act.on or (row.due and due <= row.due):
-        raise Invalid(fields={"due": _("Hạn mới phải sau hạn cũ và không trước hôm nay.")})
+    before = runs_until(row)
+    if due is None or due < act.on or (before and due <= before):
+        raise Invalid(fields={"due": _too_early(before)})
     Extension.objects.create(
-        obligation=row, before=row.due, after=due, decided_by_id=act.actor.person_id, decided_on=act.on,
+        obligation=row, before=before, after=due, decided_by_id=act.actor.person_id, decided_on=act.on,
         decision=required(decision, "decision", _("Đồng chí ghi quyết định gia hạn."), 500),
     )  # fmt: skip
-    act.facts.update(obligation=row.pk, before=row.due, due=due, decision=decision)
+    act.facts.update(obligation=row.pk, before=before, due=due, decision=decision)
     set_due(row, due, act.on)
     row.save(update_fields=CLOCK)
     hold_against_cascade(row)

@@ -18,9 +18,8 @@ from workflow.dispatches.models import Dispatch
 from workflow.dispatches.tallies import ON_BOARDS, Stages, by_looking, counted, stages, watched_by
 from workflow.kernel.lifecycle import RECEIVED, STAGES
 from workflow.kernel.policy import Actor, policy
-from workflow.kernel.vocabulary import LetterStatus
+from workflow.kernel.vocabulary import LetterStatus, ObligationStatus
 from workflow.letters.models import Letter, code_of
-from workflow.obligations.making import OPEN
 from workflow.obligations.models import Obligation
 
 from .figures import overdue
@@ -130,8 +129,8 @@ def _units(rows: QuerySet[Obligation]) -> dict[int, int]:
 
 _LATE = (
     "SELECT b.runs_to, b.id FROM congvan_obligation b JOIN congvan_dispatch d ON d.id = b.dispatch_id "
-    "JOIN congvan_letter l ON l.id = b.letter_id WHERE b.watcher_id = {organ:d} AND b.paused_on IS NULL "
-    "AND b.status IN ({open}) AND b.runs_to < %s AND d.status IN ({received}) AND l.status = '{issued}' {without}"
+    "JOIN congvan_letter l ON l.id = b.letter_id WHERE b.watcher_id = {organ:d} "
+    "AND b.status = '{open}' AND b.runs_to < %s AND d.status IN ({received}) AND l.status = '{issued}' {without}"
     "ORDER BY b.runs_to, b.id LIMIT {limit:d}"
 )
 """`overdue` in words that both engines match with the partial index; one part for each organ, each in its order."""
@@ -148,7 +147,7 @@ def _late_of(organs: Sequence[int], without: Sequence[int], on: date) -> list[tu
 
 def _words(without: Sequence[int]) -> dict[str, Any]:
     return {
-        "open": ", ".join(f"'{state.value}'" for state in OPEN),
+        "open": ObligationStatus.OPEN.value,
         "received": ", ".join(f"'{state.value}'" for state in RECEIVED),
         "issued": LetterStatus.ISSUED.value,
         "without": f"AND b.letter_id NOT IN ({', '.join(f'{pk:d}' for pk in without)}) " if without else "",

@@ -14,7 +14,8 @@ from workflow.letters.models import Letter
 
 
 class Question(models.Model):
-    """A question on one dispatch; while it is open the recipient's clock pauses."""
+    """A question on one dispatch; while it is open the recipient's clock pauses, until its own deadline at the latest.
+    `rung`: who must answer was told that the deadline has passed."""
 
     class Direction(models.TextChoices):
         TO_RECIPIENT = "TO_RECIPIENT", _("Cơ quan theo dõi hỏi")
@@ -31,10 +32,16 @@ class Question(models.Model):
     answered_by = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     answered_on = models.DateField(null=True, blank=True)
     process_id = models.BigIntegerField(null=True, blank=True)
+    rung = models.BooleanField(db_default=False, default=False)
 
     class Meta:
         app_label = "congvan"
         ordering = ("id",)
+        indexes = (
+            models.Index(
+                fields=("due",), condition=models.Q(status="ASKED", rung=False), name="congvan_question_alarm"
+            ),
+        )
 
 
 class Reminder(models.Model):

@@ -1,14 +1,19 @@
-"""Questions on one dispatch, both ways, with a deadline; the recipient's clock pauses while one is open."""
+"""Questions on one dispatch, both ways, with a deadline; the recipient's clock pauses while one is open, as long as it
+may be (`obligations/clock.py`)."""
 
 from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
 
+from workflow.calendars.days import Calendar
+from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Dispatch
 from workflow.gate import Act, guarded
 from workflow.kernel.actions import Action
+from workflow.kernel.days import printed
 from workflow.kernel.errors import Conflict, Invalid
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import QuestionStatus
@@ -18,20 +23,40 @@ from workflow.obligations.clock import pause, resume
 from .models import Question
 
 Direction = Question.Direction
+ANSWER_DAYS = 10
+"""Working days within which a question is to be answered: as long as it may stop the clock, and as long as the oldest
+open one may, so that asking again and again stops it no longer (docs/decisions/0019)."""
+
+
+def _open(dispatch: Dispatch) -> QuerySet[Question]:
+    return Question.objects.filter(dispatch=dispatch, status=QuestionStatus.ASKED)
+
+
+def _stops_until(dispatch: Dispatch, due: date, calendar: Calendar) -> date:
+    """Until when a question that was just asked may stop the clock, with those that are open."""
+    first: date = _open(dispatch).aggregate(day=Min("asked_on"))["day"]
+    return min(due, calendar.add(first, ANSWER_DAYS))
 
 
 def _ask(act: Act[Dispatch], direction: str, text: str, due: date) -> Question:
     if not_past(due, act.on, _("Hạn trả lời đã qua; đồng chí ghi hạn mới.")) is None:
         raise Invalid(fields={"due": _("Đồng chí ghi hạn trả lời.")})
+    calendar = calendar_of(act.record.organ_id, act.on)
+    latest = calendar.add(act.on, ANSWER_DAYS)
+    if due > latest:
+        facts = {"days": ANSWER_DAYS, "last": printed(latest)}
+        words = _("Hạn trả lời không quá %(days)d ngày làm việc, chậm nhất là ngày %(last)s.")
+        raise Invalid(fields={"due": words % facts})
     question = Question.objects.create(
         dispatch=act.record, direction=direction, text=required(text, "text", _("Đồng chí ghi nội dung hỏi.")),
         due=due, asked_by_id=act.actor.person_id, asked_on=act.on,
     )  # fmt: skip
     question.process_id = spine().start("question", question, act.actor.person_id, act.record.process_id)
     question.save(update_fields=["process_id"])
-    if not act.record.questions_open:
-        pause(act.record, act.on)
-    act.set(questions_open=act.record.questions_open + 1)
+    until = _stops_until(act.record, due, calendar)
+    if until >= act.on:
+        pause(act.record, act.on, until, calendar)
+    act.set(questions_open=act.record.questions_open + 1, waits_until=max(until, act.record.waits_until or until))
     act.facts.update(question=question.pk, text=text, due=due)
     return question
 
@@ -45,9 +70,10 @@ def _answer(act: Act[Dispatch], direction: str, question_id: int, answer: str) -
     row.answer = required(answer, "answer", _("Đồng chí ghi nội dung trả lời."))
     row.answered_by_id, row.answered_on, row.status = act.actor.person_id, act.on, QuestionStatus.ANSWERED
     row.save()
-    act.set(questions_open=act.record.questions_open - 1)
-    if not act.record.questions_open:
-        resume(act.record, act.on)
+    left = _open(act.record).aggregate(last=Max("due"))["last"]
+    until = min(max(left, act.on), act.record.waits_until or act.on) if left else None
+    resume(act.record, act.on, until)
+    act.set(questions_open=act.record.questions_open - 1, waits_until=until)
     act.facts.update(question=row.pk, answer=row.answer, process=row.process_id)
 
 

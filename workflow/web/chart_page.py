@@ -34,7 +34,11 @@ def letter_chart(request: HttpRequest, letter_id: int) -> HttpResponse:
 def dispatch_chart(request: HttpRequest, dispatch_id: int) -> HttpResponse:
     """The way of a dispatch that the actor may view."""
     record = access.dispatch_for(actor_of(request), dispatch_id)
-    shown = {"letter": record.letter, "state": showing.dispatch_state(record), "steps": dispatch_page.steps(record)}
+    shown = {
+        "letter": record.letter,
+        "state": showing.dispatch_state(record.status, record.purpose),
+        "steps": dispatch_page.steps(record),
+    }
     return _chart(request, "dispatch", record, shown)
 
 

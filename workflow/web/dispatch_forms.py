@@ -7,9 +7,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from workflow.kernel.days import printed
 from workflow.kernel.errors import CongvanError, Invalid
 from workflow.kernel.vocabulary import ObligationStatus, QuestionStatus
 from workflow.obligations.models import Obligation
+from workflow.obligations.services import runs_until
 from workflow.oversight.models import Question
 
 from . import picking
@@ -182,7 +184,11 @@ class DeadlineForm(ActForm):
     def prepare(self) -> None:
         """Each by its item of the letter."""
         pick: Any = self.fields["obligation_id"]
-        pick.offer(((row.pk, f"{row.directive.no}. {row.directive.text[:120]}") for row in self.rows()), empty=False)
+        pick.offer(((row.pk, self.label(row)) for row in self.rows()), empty=False)
+
+    def label(self, row: Obligation) -> str:
+        """What is chosen from: the item and its words."""
+        return f"{row.directive.no}. {row.directive.text[:120]}"
 
 
 class ExtendForm(DeadlineForm):
@@ -193,3 +199,8 @@ class ExtendForm(DeadlineForm):
     def rows(self) -> Any:
         """Every open one."""
         return self.open_rows()
+
+    def label(self, row: Obligation) -> str:
+        """With the day that the new one must lie behind."""
+        before = runs_until(row)
+        return f"{super().label(row)} ({_('hạn %s') % printed(before)})" if before else super().label(row)

@@ -68,7 +68,7 @@ def dispatch(request: HttpRequest, dispatch_id: int) -> HttpResponse:
 def _contents(actor: Actor, record: Dispatch, inside: bool) -> dict[str, Any]:
     duties = dispatch_rows.duties_of(record, actor.on)
     running = [duty for duty in duties if duty.row.runs_to and duty.row.status in letter_rows.OPEN_DUTIES]
-    nearest = min(running, key=lambda duty: duty.row.runs_to, default=None)
+    nearest = min(running, key=lambda duty: (duty.row.status != O.OPEN, duty.row.runs_to), default=None)
     readable = policy().scope(actor, Letter.objects.filter(pk=record.letter_id)).exists()
     return {
         "content": letter_rows.text_of(record.letter) if readable else {},

@@ -11,6 +11,8 @@ from django.db.models import Prefetch, QuerySet
 from workflow.calendars.days import NATIONAL, Calendar
 from workflow.calendars.queries import calendar_of
 from workflow.dispatches.models import Assignment, Dispatch
+from workflow.kernel.vocabulary import ObligationStatus
+from workflow.obligations.clock import waits
 from workflow.obligations.models import Evidence, Extension, Obligation
 from workflow.oversight.models import Question, Verdict
 
@@ -42,16 +44,17 @@ def duties_of(dispatch: Dispatch, on: date) -> list[Duty]:
     )
     found = list(rows)
     calendar = calendar_of(dispatch.organ_id, on) if any(row.status in OPEN_DUTIES for row in found) else NATIONAL
-    return [_duty(row, on, calendar) for row in found]
+    return [_duty(row, on, calendar, dispatch) for row in found]
 
 
-def _duty(row: Any, on: date, calendar: Calendar) -> Duty:
-    open_, paused = row.status in OPEN_DUTIES, row.paused_on is not None
-    stands = showing.deadline(row.runs_to, on, open_=open_, paused=paused, calendar=calendar)
-    return Duty(
-        row, showing.obligation_state(row.status), stands,
-        list(row.evidence.all()), list(row.extensions.all()),
-    )  # fmt: skip
+def _duty(row: Any, on: date, calendar: Calendar, dispatch: Dispatch) -> Duty:
+    evidence = list(row.evidence.all())
+    if row.status == ObligationStatus.HANDED_IN and row.runs_to and row.runs_to < on:
+        stands: showing.Shown | None = showing.to_judge(dispatch.status)
+    else:
+        open_, paused = row.status in OPEN_DUTIES, waits(row, on)
+        stands = showing.deadline(row.runs_to, on, open_=open_, paused=paused, calendar=calendar)
+    return Duty(row, showing.obligation_state(row.status), stands, evidence, list(row.extensions.all()))
 
 
 def workers(dispatch: Dispatch) -> QuerySet[Assignment]:

@@ -81,7 +81,7 @@ def _running(standing: Standing) -> QuerySet[Any, Any]:
     assigned = Assignment.objects.filter(person_id=standing.person.pk, ended_on__isnull=True).values("dispatch_id")
     mine = Q(organ_id__in=organs(standing, Role.CLERK, Role.LEADER)) | Q(dispatch_id__in=assigned)
     rows = Obligation.objects.filter(mine, status=ObligationStatus.OPEN, dispatch__status__in=RECEIVED)
-    first = Coalesce(Min("runs_to", filter=Q(paused_on=None)), FOREVER)
+    first = Coalesce(Min("runs_to", filter=Q(paused_to=None) | Q(paused_to__lt=standing.actor.on)), FOREVER)
     return rows.order_by().values("dispatch_id").annotate(first=first)
 
 
@@ -99,7 +99,9 @@ def _groups(rows: Iterable[tuple[Dispatch, date]], standing: Standing) -> list[G
     for row, first in rows:
         due = None if first == FOREVER else first
         calendar = calendars.of(row.organ_id)
-        stands = showing.deadline(due, on, paused=due is None and row.questions_open > 0, calendar=calendar)
+        stands = showing.deadline(
+            due, on, paused=due is None and row.waits_until is not None and row.waits_until >= on, calendar=calendar
+        )
         entry = dispatch_entry(row, standing, inside=True, deadline=stands)
         found.setdefault(group_of(due, on, calendar), []).append(entry)
     return [Group(key, label, found[key]) for key, label in LABELS.items() if key in found]

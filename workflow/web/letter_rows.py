@@ -9,21 +9,24 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Max, Min
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.dispatches.models import Dispatch
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.journal.services import stream_of
 from workflow.kernel.actions import Action
-from workflow.kernel.lifecycle import FINAL
+from workflow.kernel.lifecycle import FINAL, RECEIVED
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.letters.content import applied
 from workflow.letters.models import Letter
 from workflow.letters.structure import settled
 from workflow.obligations.models import Obligation
+from workflow.oversight.figures import is_late
+from workflow.oversight.waiting import EVIDENCE, Passed, passed, to_judge
 
 from . import letter_reads, showing
 
@@ -68,28 +71,37 @@ class Tile:
 
 
 def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
-    """Every dispatch of the letter that the actor may view, late ones first; one statement for any number."""
-    running = Q(obligations__status__in=OPEN_DUTIES, obligations__paused_on=None)
-    late = Min("obligations__runs_to", filter=running & Q(obligations__runs_to__lt=on))
-    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late)
-    found = [_tile(on, *row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
+    """Every dispatch of the letter that the actor may view, late ones first, then those never opened; two or three
+    statements for any number."""
+    late = Min("obligations__runs_to", filter=is_late(on, "obligations__"))
+    judge = Max(f"obligations__{EVIDENCE}", filter=to_judge(on, "obligations__"))
+    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late, to_judge=judge)
+    known = passed(letter, on)
+    found = [_tile(on, known, *row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
     return sorted(found, key=lambda tile: (order[tile.state.tone], -tile.late, tile.name))
 
 
-_OF_TILE = ("pk", "name", "status", "purpose", "acknowledged_on", "paper", "late_since")
+_OF_TILE = (
+    "pk", "name", "status", "purpose", "acknowledged_on", "paper", "organ_id", "by_text", "late_since", "to_judge",
+)  # fmt: skip
 
 
 def _tile(
-    on: date, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool, since: date | None
-) -> Tile:
+    on: date, known: Passed, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool,
+    organ_id: int | None, by_text: bool, since: date | None, judge: date | None,
+) -> Tile:  # fmt: skip
     state = showing.dispatch_state(status, purpose)
-    days = (on - since).days if since else 0
-    if days and status not in FINAL:
-        state = showing.late(days)
+    days = (on - since).days if since and status in RECEIVED else 0
     note = showing.short_day(seen, on) if seen and not days else str(state.word)
     if paper and seen is None:
         note = str(showing.PAPER)
+    if days:
+        state = showing.late(days)
+    elif due := known.of(status, purpose, organ_id, by_text):
+        state, note = showing.unopened(), gettext("hạn %s") % showing.short_day(due, on)
+    elif judge and status in showing.JUDGED:
+        state, note = showing.to_judge(status), gettext("từ %s") % showing.short_day(judge, on)
     return Tile(pk, name, state, note, days, purpose)
 
 

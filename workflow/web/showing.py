@@ -104,6 +104,21 @@ def late(days: int) -> Shown:
     return Shown("late", _("Quá hạn %d ngày") % days)
 
 
+JUDGED = (D.HANDED_IN, D.REPORTED)
+"""Where evidence waits for the unit's leader, then for the watching organ."""
+
+
+def to_judge(status: str) -> Shown:
+    """Evidence that was handed in and waits for a verdict after its day: not the unit's lateness any more."""
+    reported = status == D.REPORTED
+    return Shown("doing", _("Đã qua hạn, chờ nghiệm thu") if reported else _("Đã qua hạn, chờ duyệt"))
+
+
+def unopened() -> Shown:
+    """Nobody of the unit has opened the letter, and something was due."""
+    return Shown("late", _("Chưa mở, đã qua hạn"))
+
+
 def day(value: date | None) -> str:
     """dd/mm/yyyy; nothing for no day."""
     return printed(value) if value else ""

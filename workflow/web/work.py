@@ -12,7 +12,9 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from workflow.directory.models import Appointment
 from workflow.dispatches.models import Assignment, Dispatch
+from workflow.kernel.days import on_day
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
@@ -110,6 +112,16 @@ def _carrying_out(standing: Standing) -> Q:
     return Q(Exists(mine), status=D.IMPLEMENTING)
 
 
+def _left(standing: Standing) -> Q:
+    """Work in the hands of somebody who has left: without an appointment he can neither hand in nor be told."""
+    there = Q(organ_id=OuterRef("dispatch__organ_id")) | Q(organ__registry_of_id=OuterRef("dispatch__organ_id"))
+    works = Appointment.objects.filter(
+        on_day(standing.actor.on), there, person_id=OuterRef("person_id"), role__in=(Role.OFFICER, Role.LEADER)
+    )
+    gone = Assignment.objects.filter(~Exists(works), dispatch=OuterRef("pk"), ended_on__isnull=True)
+    return Q(Exists(gone), organ_id__in=organs(standing, Role.LEADER), status=D.IMPLEMENTING)
+
+
 def _addressed(standing: Standing) -> Q:
     return Q(person_id=standing.person.pk, status__in=(D.SENT, D.ARRIVED))
 
@@ -143,6 +155,7 @@ QUEUES: tuple[Queue, ...] = (
           _unit(Role.LEADER, status=D.ACKNOWLEDGED, purpose=Purpose.IMPLEMENT)),
     Queue("assignments", _("Chờ giao việc"), "user-plus", (Role.LEADER,), Dispatch,
           _unit(Role.LEADER, status__in=(D.DIRECTED, D.SENT_BACK))),
+    Queue("leavers", _("Người thực hiện đã rời đơn vị, chờ giao lại"), "user-plus", (Role.LEADER,), Dispatch, _left),
     Queue("work", _("Tôi đang thực hiện"), "clock", (), Dispatch, _carrying_out),
     Queue("approvals", _("Chờ duyệt báo cáo"), "check", (Role.LEADER,), Dispatch,
           _unit(Role.LEADER, status=D.HANDED_IN)),

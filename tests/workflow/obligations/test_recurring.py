@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from unittest import mock
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.workflow.obligations.test_alarms import owe, scene
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus
 from workflow.letters.models import Directive, Letter
+from workflow.obligations import recurring
 from workflow.obligations.models import Obligation
 from workflow.obligations.recurring import open_periods
 
@@ -39,6 +41,37 @@ def test_each_period_opens_once_and_a_missed_one_stays(cast: Cast) -> None:
     ]
 
 
+def starts() -> list[str]:
+    return [period.isoformat() for period, _due, _status in periods()]
+
+
+@pytest.mark.parametrize(
+    ("words", "first", "swept", "made"),
+    [
+        ("hàng quý", date(2022, 4, 1), date(2022, 12, 31), ["2022-04-01", "2022-07-01", "2022-10-01"]),
+        ("hàng tuần", date(2022, 6, 6), date(2022, 6, 28), ["2022-06-06", "2022-06-13", "2022-06-20", "2022-06-27"]),
+        ("hàng tháng", date(2022, 11, 1), date(2023, 1, 1), ["2022-11-01", "2022-12-01", "2023-01-01"]),
+    ],
+)
+def test_periods_that_nobody_swept_are_made_too(
+    cast: Cast, words: str, first: date, swept: date, made: list[str]
+) -> None:
+    returning(cast, words, first, first)
+    assert open_periods(swept) == len(made) - 1
+    assert starts() == made
+    assert open_periods(swept) == 0
+
+
+def test_the_oldest_missed_periods_come_first_and_the_rest_with_the_next_sweep(cast: Cast) -> None:
+    returning(cast, "hàng tháng", date(2022, 1, 1), date(2022, 1, 31))
+    with mock.patch.object(recurring, "MISSED", 2):
+        assert open_periods(date(2022, 6, 1)) == 2
+        assert starts() == ["2022-01-01", "2022-02-01", "2022-03-01"]
+        assert open_periods(date(2022, 6, 1)) == 2
+        assert open_periods(date(2022, 6, 1)) == 1
+    assert len(starts()) == 6
+
+
 @pytest.mark.parametrize("ended", ["letter", "dispatch"])
 def test_no_period_opens_after_the_end(cast: Cast, ended: str) -> None:
     row = returning(cast, "hằng tháng", date(2022, 6, 1), date(2022, 6, 30))
@@ -51,9 +84,14 @@ def test_no_period_opens_after_the_end(cast: Cast, ended: str) -> None:
 
 def test_a_period_that_opens_under_a_question_stands_still(cast: Cast) -> None:
     row = returning(cast, "hằng tháng", date(2022, 6, 1), date(2022, 6, 30))
-    Dispatch.objects.filter(pk=row.dispatch_id).update(questions_open=1)
+    Dispatch.objects.filter(pk=row.dispatch_id).update(questions_open=1, waits_until=date(2022, 7, 5))
     assert open_periods(date(2022, 7, 1)) == 1
-    assert Obligation.objects.get(period=date(2022, 7, 1)).paused_on == date(2022, 7, 1)
+    made = Obligation.objects.get(period=date(2022, 7, 1))
+    assert (made.paused_on, made.paused_to) == (date(2022, 7, 1), date(2022, 7, 5))
+    assert (made.due, made.runs_from, made.runs_to) == (date(2022, 8, 1), date(2022, 8, 1), date(2022, 8, 3))
+    assert open_periods(date(2022, 8, 1)) == 1, "31/7 is a Sunday"
+    later = Obligation.objects.get(period=date(2022, 8, 1))
+    assert (later.paused_on, later.runs_to) == (None, later.due), "nobody waits any more"
 
 
 def test_periods_of_many_owners_cost_the_same(cast: Cast) -> None:
@@ -63,5 +101,5 @@ def test_periods_of_many_owners_cost_the_same(cast: Cast) -> None:
     for organ in ("other_district", "third_district", "bloc"):
         owe(cast, row.letter, row.directive, organ, date(2022, 6, 30), period=date(2022, 6, 1))
     with statements() as many:
-        assert open_periods(date(2022, 8, 1)) == 4
+        assert open_periods(date(2022, 8, 1)) == 7, "July of the three others too"
     assert len(many) == len(one) <= 5

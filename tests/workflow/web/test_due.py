@@ -69,7 +69,7 @@ def test_a_row_moves_at_midnight_in_vietnam(office: Office, moment: datetime, gr
 def test_what_does_not_run_comes_last(office: Office) -> None:
     on = office.cast.on
     owed(office, None)
-    owed(office, on, paused_on=on)
+    owed(office, on, paused_on=on, paused_to=on)
     owed(office, on)
     text = groups(office)
     assert _GROUP.findall(text) == ["today", "never"]

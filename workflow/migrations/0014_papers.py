@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congvan", "0012_counters"),
+        ("congvan", "0013_duties"),
     ]
 
     operations = [
