@@ -84,5 +84,6 @@ def unopened(letter: Letter, on: date) -> list[dict[str, Any]]:
         return []
     rows = Dispatch.objects.filter(letter=letter, status=DispatchStatus.SENT).order_by("name", "pk")
     columns = rows.values_list("name", "status", "purpose", "organ_id", "by_text")
-    found = [(due, name) for name, *asked in columns if (due := known.of(*asked))]
+    found = [(due, name) for name, status, purpose, organ_id, by_text in columns
+             if (due := known.of(status, purpose, organ_id, by_text))]  # fmt: skip
     return [{"organ": name, "due": str(due), "days": (on - due).days} for due, name in sorted(found)]

@@ -101,7 +101,7 @@ def import_word(data: bytes) -> Imported:
         return Imported({}, rows, left, [_("Tệp không có đủ thể thức một văn bản; toàn bộ được đưa vào nội dung.")])
     if any(map(is_secret, letters)):
         raise Invalid(SECRET)
-    notes = [_("Tệp có nhiều văn bản; chỉ đưa vào văn bản thứ nhất.")] if len(letters) > 1 else []
+    notes: list[Any] = [_("Tệp có nhiều văn bản; chỉ đưa vào văn bản thứ nhất.")] if len(letters) > 1 else []
     body = _slice(rows, letters[0])
     if body is None:
         body = clean_body(letters[0].get("body") or [])

@@ -94,7 +94,7 @@ def own_words(request: HttpRequest) -> list[tuple[Any, str]]:
     code, or a field that nobody types in."""
     if request.method != "POST" or request.headers.get("Origin") != f"{request.scheme}://{request.get_host()}":
         return []
-    typed = [(name, value) for name, value in request.POST.items() if _is_typed(name, value)]
+    typed = [(name, value) for name, value in request.POST.items() if isinstance(value, str) and _is_typed(name, value)]
     return [(LABELS.get(name, _("Phần đã ghi")), value) for name, value in typed]
 
 
