@@ -44,13 +44,15 @@ TOO_LATE = gettext_lazy("Việc đang hoặc đã thực hiện; không hoàn t�
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the person decided on one letter, and the hashes of what he had before him."""
+    """What the person decided on one letter, and the hashes of what he had before him. `round`: of the form that he
+    had before him; 0 where none says it."""
 
     letter_id: int
     decision: str
     text_hash: str
     seen: str = ""
     reason: str = ""
+    round: int = 0
 
 
 def window() -> timedelta:
@@ -92,7 +94,7 @@ def decide(actor: Actor, one: Decided) -> SigningBatch | None:
         raise Invalid(CHOOSE)
     letter = Letter.objects.filter(pk=one.letter_id).first()
     if letter is not None and policy().may(actor, Action.VIEW_LETTER, letter).allowed:
-        _require_same(letter, one.text_hash)
+        _require_same(letter, one)
     if window() or one.decision == Decision.LATER:
         return _kept_once(actor, one)
     if one.decision == Decision.RETURN:
@@ -117,8 +119,15 @@ def _kept_once(actor: Actor, one: Decided) -> SigningBatch:
         return found.batch
 
 
-def _require_same(letter: Letter, text_hash: str) -> None:
-    if letter.text_hash != text_hash:
+def _require_same(letter: Letter, one: Decided) -> None:
+    if letter.text_hash != one.text_hash:
+        raise Stale
+    _require_same_round(letter, one)
+
+
+def _require_same_round(letter: Letter, one: Decided) -> None:
+    """A form that stood open while the letter was returned and came back with the same words."""
+    if one.round not in (0, letter.round):
         raise Stale
 
 
@@ -169,6 +178,7 @@ def _require_free(actor: Actor, decided: Sequence[Decided]) -> None:
 
 def _require(actor: Actor, letter: Letter, one: Decided, until: datetime) -> None:
     policy().may(actor, ACTS[Decision(one.decision)], letter).require()
+    _require_same_round(letter, one)
     if one.decision == Decision.RETURN:
         required(one.reason, "reason", _("Đồng chí ghi lý do trả lại."))
     if one.decision != Decision.SIGN or actor.confirmed_at is None:

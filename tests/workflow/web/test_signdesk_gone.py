@@ -16,6 +16,7 @@ from workflow.directory.models import Appointment
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import Role
 from workflow.letters.models import Letter
+from workflow.signing import deciding
 from workflow.signing.ending import EXPIRED
 from workflow.signing.models import SigningBatch, SigningItem
 from workflow.web.signdesk import rows
@@ -71,6 +72,23 @@ def test_refused_on_a_letter_that_still_waits_everything_typed_stays(office: Off
     html = answer.content.decode()
     assert (answer.status_code, set(forms(html))) == (409, {one.pk})
     assert WORDS in html
+
+
+@pytest.mark.parametrize("guard", [True, False], ids=["", "guard off"])
+def test_a_form_of_the_round_before_decides_nothing(office: Office, monkeypatch: Any, guard: bool) -> None:
+    """It stood open while another returned the letter, and the letter came back with the same words."""
+    one, _other = two(office)
+    if not guard:
+        monkeypatch.setattr(deciding, "_require_same_round", lambda letter, decided: None)
+    assert 'name="round" value="1"' in look(office, f"?cv={one.pk}")
+    Letter.objects.filter(pk=one.pk).update(round=2)
+    answer = office.client("signer").post(DESK, typed(one, round=1))
+    assert (answer.status_code, SigningItem.objects.count()) == ((409, 0) if guard else (302, 1))
+    batch = {"cv": one.pk, f"decision-{one.pk}": "RETURN", f"reason-{one.pk}": WORDS,
+             f"text-{one.pk}": one.text_hash, f"round-{one.pk}": 1}  # fmt: skip
+    if guard:
+        assert office.client("signer").post(reverse("congvan:sign-batch"), batch).status_code == 409
+        assert office.client("signer").post(DESK, typed(one, round=2)).status_code == 302
 
 
 @pytest.mark.parametrize("asked", ["decided", "hidden", "missing"])

@@ -73,7 +73,8 @@ def _decided(request: HttpRequest, row: rows.Row) -> Decided:
     """What was chosen for a letter: the text that the page stood for, the file that was read to its end."""
     pk, post = row.letter.pk, request.POST
     words = post.get(f"reason-{pk}", "").strip()
-    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words)
+    round_ = number(post.get(f"round-{pk}", ""))
+    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words, round_)
 
 
 def own_batch(standing: Standing, batch_id: int) -> SigningBatch:

@@ -103,7 +103,8 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
     reason = "\n".join(word for word in (*post.getlist("quick"), post.get("reason", "").strip()) if word)
     carry_out_overdue(standing.actor)
     try:
-        one = Decided(letter_id, decision, post.get("text_hash", ""), post.get("seen", ""), reason)
+        round_ = number(post.get("round", ""))
+        one = Decided(letter_id, decision, post.get("text_hash", ""), post.get("seen", ""), reason, round_)
         waits = decide(standing.actor, one)
     except CongvanError as error:
         if isinstance(error, NotFound):
