@@ -33,6 +33,7 @@ class WorkflowConfig(AppConfig):
         from workflow.obligations.making import end_obligations, make_obligations
         from workflow.search.keeping import keep_words
         from workflow.signing import checks as signing_checks  # noqa: F401
+        from workflow.signing.ending import end_with_the_round
         from workflow.signing.laid_out import LaidOut
         from workflow.signing.queueing import queuers as signing_queuers
         from workflow.signing.reading import note_read
@@ -53,6 +54,7 @@ class WorkflowConfig(AppConfig):
             typesetters.append(LaidOut())
         if record_signature not in signature_hooks:
             signature_hooks += [record_signature, note_read]
+            tellers.append(end_with_the_round)
         if tell_persons not in tellers:
             tellers.append(tell_persons)
             tellers.append(keep_words)

@@ -113,6 +113,35 @@ def test_keys_move_and_are_quiet_in_fields_and_while_a_syllable_is_composed(wind
     expect(page.locator("[data-cv-wait]")).to_contain_text("Sẽ trả lại")
 
 
+@pytest.mark.parametrize("kept", [True, False], ids=["answer lost", "request lost"])
+def test_after_a_lost_answer_no_other_letter_is_under_the_hand(windows: Windows, undo: None, kept: bool) -> None:
+    """The desk was opened without naming a letter, so its own address would show the next one."""
+    first, _second = waiting(windows, 2)
+    page = at_desk(windows)
+
+    def lost(route: Any) -> None:
+        if route.request.method == "POST":
+            if kept:
+                route.fetch(max_redirects=0)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route("**/viec/signatures/**", lost)
+    page.keyboard.press("s")
+    page.wait_for_url(f"**{DESK}?cv={first.pk}")
+    if kept:
+        expect(page.locator("[data-cv-refusal]")).to_contain_text("không còn chờ đồng chí")
+        expect(page.locator("[data-cv-decide]")).to_have_count(0)
+        expect(page.locator("[data-cv-wait]")).to_have_count(1)
+    else:
+        expect(page.locator("[data-cv-decide] [name=letter]")).to_have_value(str(first.pk))
+    assert not page.evaluate("document.activeElement.matches('button')")
+    page.keyboard.press("s")
+    page.wait_for_timeout(500)
+    assert set(SigningItem.objects.values_list("letter_id", flat=True)) <= {first.pk}
+
+
 SIZES = ((390, 844), (844, 390), (320, 640))
 
 

@@ -10,29 +10,28 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from workflow.calendars.days import local_day
 from workflow.conf import congvan
 from workflow.gate import locked
 from workflow.kernel.clock import database_now
 from workflow.kernel.errors import Conflict, CongvanError, NotFound, SecondFactorNeeded
 from workflow.kernel.policy import Actor
-from workflow.kernel.vocabulary import LetterStatus, RecordKind
-from workflow.letters.models import Letter
+from workflow.kernel.vocabulary import RecordKind
 from workflow.letters.services import return_letter, sign_letter
 
-from .deciding import OPEN, Decided, Decision, State, open_batch, undo_item
+from .deciding import Decided, open_batch, undo_item
+from .ending import EXPIRED, LEASE, OPEN, Decision, State, done_before, expire, too_old
 from .errors import SignerUnavailable, StillPending
 from .models import SigningBatch, SigningItem
 from .pending import waiting_for
 from .places import SIGNATURE
-from .queries import Revision, newest_file, person_key
+from .queries import person_key
 from .queueing import queue_carrying_out
 from .services import begin_signature, finish_signature
 
 __all__ = ["Decided", "Decision", "State", "carry_out", "open_batch", "run_batch", "sweep_batches", "undo_item"]
 
 logger = logging.getLogger(__name__)
-LEASE = timedelta(minutes=2)
-"""A decision that a run took up longer ago than this, by the database clock, has lost its run."""
 OVERDUE = timedelta(seconds=30)
 """A worker that lives has begun by then; the sweep takes over."""
 IDLE = timedelta(seconds=5)
@@ -46,13 +45,15 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
 
     An item that is refused does not stop the others. When the key's holder is down, or the second factor has become too
     old, the rest stays waiting and the same call goes on later; so it does after a kill, once the dead run's lease is
-    over. Each item is claimed: of several runs, and of a run and a taking back, one has it.
+    over. What is too old is refused. Each item is claimed: of several runs, and of a run and a taking back, one has it.
     """
     batch = SigningBatch.objects.filter(pk=batch_id, person_id=actor.person_id).first()
     if batch is None:
         raise NotFound
-    if actor.confirmed_at and actor.confirmed_at != batch.confirmed_at:
-        SigningBatch.objects.filter(pk=batch.pk).update(confirmed_at=actor.confirmed_at, on=actor.on)
+    expire(batch.items.all())
+    if actor.confirmed_at and (batch.confirmed_at is None or actor.confirmed_at > batch.confirmed_at):
+        batch.confirmed_at = actor.confirmed_at
+        batch.save(update_fields=["confirmed_at"])
     due = list(batch.items.filter(_due(database_now(), lease)))
     for item in due[: limit or None]:
         if _claimed(item, lease) and not _carry_out(actor, batch, item):
@@ -61,16 +62,16 @@ def run_batch(actor: Actor, batch_id: int, *, lease: timedelta = LEASE, limit: i
 
 
 def carry_out(batch_id: int, lease: timedelta = LEASE) -> str:
-    """The worker's part: as the person who decided, on his day, with the factor that he then had. Queues itself again
-    while something is not yet due or waits for the person's confirmation."""
+    """The worker's part: as the person who decided, by what he may today, with the factor that he then had. Queues
+    itself again while something is not yet due or waits for the person's confirmation."""
     batch = SigningBatch.objects.get(pk=batch_id)
-    actor = Actor(batch.person_id, batch.on or batch.begun_at.date(), batch.confirmed_at)
+    actor = Actor(batch.person_id, local_day(database_now()), batch.confirmed_at)
     left = [item for item in run_batch(actor, batch_id, lease=lease) if item.state == State.WAITING]
     at = database_now()
     early = [item.not_before for item in left if item.not_before > at]
     if early:
         queue_carrying_out(batch_id, min(early))
-    elif any(waiting_for(batch.person_id, item.letter_id, SIGNATURE) for item in left):
+    elif any(waiting_for(batch.person_id, item.letter_id, SIGNATURE, item.seen) for item in left):
         queue_carrying_out(batch_id, at + ASK_AGAIN)
     return "done" if not left else "waits"
 
@@ -87,7 +88,9 @@ def carry_out_overdue(actor: Actor, most: int = 3) -> None:
 
 
 def sweep_batches(lease: timedelta = LEASE, overdue: timedelta = OVERDUE) -> int:
-    """Take up what no worker did or a crash interrupted, while the factor of its person counts; how many batches."""
+    """Refuse what is too old; take up what no worker did or a crash interrupted, while the factor of its person counts;
+    how many batches."""
+    expire(SigningItem.objects.all())
     at = database_now()
     fresh = at - timedelta(seconds=congvan.SECOND_FACTOR_MAX_AGE)
     lost = Q(state=State.DOING, claimed_at__lte=at - lease)
@@ -117,12 +120,12 @@ def _claimed(item: SigningItem, lease: timedelta) -> bool:
 def _carry_out(actor: Actor, batch: SigningBatch, item: SigningItem) -> bool:
     """One item; whether the next may be tried."""
     try:
-        said = _done_before(item, batch) or _do(actor, batch, item)
+        said = done_before(item, batch) or _do(actor, batch, item)
     except (SignerUnavailable, SecondFactorNeeded, StillPending) as error:
         _keep(item, State.WAITING, str(error.sentence))
         return False
     except CongvanError as error:
-        said = _done_before(item, batch)  # a run whose lease was over may still have been quicker
+        said = done_before(item, batch)  # a run whose lease was over may still have been quicker
         _keep(item, State.DONE if said else State.REFUSED, said or str(error.sentence))
     except Exception:
         logger.exception("item %s of a signing batch failed", item.pk)
@@ -134,41 +137,41 @@ def _carry_out(actor: Actor, batch: SigningBatch, item: SigningItem) -> bool:
 
 
 def _do(actor: Actor, batch: SigningBatch, item: SigningItem) -> str:
-    if item.decision == Decision.RETURN:
-        _require_same_text(item)
-        return_letter(actor, item.letter_id, reason=item.reason)
-        return _("Đã trả lại.")
-    if not item.seen:
-        sign_letter(actor, item.letter_id, text_hash=item.text_hash)
-        return _("Đã ký.")
+    if too_old(item, batch, database_now()):
+        raise Conflict(EXPIRED)
+    if item.decision == Decision.RETURN or not item.seen:
+        with transaction.atomic():
+            _require_as_decided(item)
+            return _journalled(actor, item)
+    _require_as_decided(item)
     key = person_key(actor.person_id, actor.on)
     if key is None or key.certificate != batch.certificate:
         raise Conflict(_("Chứng thư số đã thay đổi giữa chừng; đồng chí mở lượt ký mới."))
-    if nonce := waiting_for(actor.person_id, item.letter_id, SIGNATURE):
-        _require_same_text(item)
+    if nonce := waiting_for(actor.person_id, item.letter_id, SIGNATURE, item.seen):
         finish_signature(actor, item.letter_id, nonce)
     elif begin_signature(actor, item.letter_id, text_hash=item.text_hash, seen=item.seen):
         raise StillPending
     return _("Đã ký.")
 
 
-def _require_same_text(item: SigningItem) -> None:
+def _journalled(actor: Actor, item: SigningItem) -> str:
+    if item.decision == Decision.RETURN:
+        return_letter(actor, item.letter_id, reason=item.reason)
+        return _("Đã trả lại.")
+    sign_letter(actor, item.letter_id, text_hash=item.text_hash)
+    return _("Đã ký.")
+
+
+def _require_as_decided(item: SigningItem) -> None:
+    """Conflict unless the letter is in the round and has the text of the decision, and this run still holds it; both
+    stay so until the caller's transaction ends. Behind a file stands its pending signature, which ends with either."""
     with transaction.atomic():
         letter, _at = locked(RecordKind.LETTER, item.letter_id)
-        if letter.text_hash != item.text_hash:
+        if (letter.round, letter.text_hash) != (item.round, item.text_hash):
             raise Conflict(_("Văn bản đã thay đổi sau khi đồng chí xem; đồng chí xem lại bản mới."))
-
-
-def _done_before(item: SigningItem, batch: SigningBatch) -> str:
-    """What was done already by a run that was killed before it could write its result; "" when nothing was."""
-    if item.decision != Decision.SIGN:
-        return ""
-    letter = Letter.objects.get(pk=item.letter_id)
-    signed = letter.status not in (LetterStatus.AWAITING_SIGNATURE, LetterStatus.WITHDRAWN)
-    mine = letter.signer_id == batch.person_id and letter.signed_hash == item.text_hash
-    page = newest_file(letter, Revision.PAGE)
-    same = page.sha256 == item.seen if page is not None else not item.seen
-    return _("Đã ký.") if signed and mine and same else ""
+        held = SigningItem.objects.filter(pk=item.pk, state=State.DOING, delivery=item.delivery)
+        if not list(held.select_for_update(no_key=True)):
+            raise Conflict
 
 
 def _keep(item: SigningItem, state: str, result: str) -> None:

@@ -21,6 +21,7 @@ from workflow.letters.models import Letter
 from workflow.letters.services import required, return_letter
 from workflow.prepared import AN_ID, Prepared
 
+from .ending import OPEN, Decision, State, end, give_way, stands
 from .errors import NoKey
 from .models import SigningBatch, SigningItem
 from .queries import in_force, person_key
@@ -31,26 +32,28 @@ from .services import sign_seen
 UNDO = timedelta(seconds=10)
 """For so long a decision can be taken back; after it the letter is sealed by the signature."""
 MOST = 200
+MOST_WORDS = 4000
 SPARE = timedelta(seconds=5)
 """A factor must outlive the seconds of taking back by this, or the run would meet it too old."""
 
-Decision, State = SigningItem.Decision, SigningItem.State
-OPEN = (State.WAITING, State.DOING)
 ACTS = {Decision.SIGN: Action.SIGN_LETTER, Decision.RETURN: Action.RETURN_LETTER, Decision.LATER: Action.VIEW_LETTER}
 DECIDED = gettext_lazy("Văn bản này đang chờ thực hiện một quyết định ký hoặc trả lại; đồng chí hoàn tác trước.")
 CHOOSE = gettext_lazy("Đồng chí chọn ký, trả lại hoặc để sau cho từng văn bản.")
-TOO_LATE = gettext_lazy("Đã quá thời gian hoàn tác hoặc việc đã thực hiện; không hoàn tác được.")
+TAKEN = gettext_lazy("Văn bản này đang chờ thực hiện quyết định của đồng chí khác; đồng chí xem lại sau ít phút.")
+TOO_LATE = gettext_lazy("Việc đang hoặc đã thực hiện; không hoàn tác được.")
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What the person decided on one letter, and the hashes of what he had before him."""
+    """What the person decided on one letter, and the hashes of what he had before him. `round`: of the form that he
+    had before him; 0 where none says it."""
 
     letter_id: int
     decision: str
     text_hash: str
     seen: str = ""
     reason: str = ""
+    round: int = 0
 
 
 def window() -> timedelta:
@@ -85,15 +88,16 @@ def decide_together(actor: Actor, decided: Sequence[Decided]) -> SigningBatch:
 def decide(actor: Actor, one: Decided) -> SigningBatch | None:
     """One decision from a page: kept for the seconds of taking back, or, where the office has none, done at once.
 
-    None when it was done. Raises what the act itself would, and Stale when the text has moved on.
+    None when it was done. The same decision once more, while it goes ahead, is the one that was kept. Raises what the
+    act itself would, and Stale when the text has moved on.
     """
     if one.decision not in Decision.values:
         raise Invalid(CHOOSE)
     letter = Letter.objects.filter(pk=one.letter_id).first()
     if letter is not None and policy().may(actor, Action.VIEW_LETTER, letter).allowed:
-        _require_same(letter, one.text_hash)
+        _require_same(letter, one)
     if window() or one.decision == Decision.LATER:
-        return open_batch(actor, [one], undo=window())
+        return _kept_once(actor, one)
     if one.decision == Decision.RETURN:
         return_letter(actor, one.letter_id, reason=one.reason)
     else:
@@ -101,8 +105,30 @@ def decide(actor: Actor, one: Decided) -> SigningBatch | None:
     return None
 
 
-def _require_same(letter: Letter, text_hash: str) -> None:
-    if letter.text_hash != text_hash:
+def _kept_once(actor: Actor, one: Decided) -> SigningBatch:
+    """A second tap, or the browser that asks again after a lost answer, is no second decision and no refusal."""
+    try:
+        return open_batch(actor, [one], undo=window())
+    except Conflict:
+        same = standing(database_now()).filter(
+            batch__person_id=actor.person_id, letter_id=one.letter_id, decision=one.decision,
+            text_hash=one.text_hash, seen=one.seen, reason=one.reason[:MOST_WORDS],
+        )  # fmt: skip
+        found = same.select_related("batch").first()
+        if found is None:
+            raise
+        return found.batch
+
+
+def _require_same(letter: Letter, one: Decided) -> None:
+    if letter.text_hash != one.text_hash:
+        raise Stale
+    _require_same_round(letter, one)
+
+
+def _require_same_round(letter: Letter, one: Decided) -> None:
+    """A form that stood open while the letter was returned and came back with the same words."""
+    if one.round not in (0, letter.round):
         raise Stale
 
 
@@ -126,22 +152,34 @@ def _kept(actor: Actor, decided: Sequence[Decided], undo: timedelta) -> SigningB
     at = database_now()
     for one in decided:
         _require(actor, letters[one.letter_id], one, at + undo)
-    if SigningItem.objects.filter(letter_id__in=letters, state__in=OPEN).exists():
-        raise Conflict(DECIDED)
+    _require_free(actor, decided)
     batch = SigningBatch.objects.create(
         person_id=actor.person_id, certificate=_certificate(actor, letters, decided), begun_at=at,
         confirmed_at=actor.confirmed_at, on=actor.on,
     )  # fmt: skip
     SigningItem.objects.bulk_create(
-        _item(batch, place, one, at + undo) for place, one in enumerate(decided, start=1)
+        _item(batch, place, one, at + undo, letters[one.letter_id].round) for place, one in enumerate(decided, start=1)
     )  # fmt: skip
     if any(one.decision != Decision.LATER for one in decided):
         queue_carrying_out(batch.pk, at + undo)
     return batch
 
 
+def _require_free(actor: Actor, decided: Sequence[Decided]) -> None:
+    """Conflict where a decision goes ahead already; one that is too old or has stopped gives way. To set a letter aside
+    concerns nobody else: it ends nothing and only his own decision stands in its way."""
+    acts = [one.letter_id for one in decided if one.decision != Decision.LATER]
+    aside = [one.letter_id for one in decided if one.decision == Decision.LATER]
+    give_way(acts)
+    mine = Q(letter_id__in=aside, batch__person_id=actor.person_id)
+    taken = standing(database_now()).filter(Q(letter_id__in=acts) | mine).select_related("batch").first()
+    if taken is not None:
+        raise Conflict(DECIDED if taken.batch.person_id == actor.person_id else TAKEN)
+
+
 def _require(actor: Actor, letter: Letter, one: Decided, until: datetime) -> None:
     policy().may(actor, ACTS[Decision(one.decision)], letter).require()
+    _require_same_round(letter, one)
     if one.decision == Decision.RETURN:
         required(one.reason, "reason", _("Đồng chí ghi lý do trả lại."))
     if one.decision != Decision.SIGN or actor.confirmed_at is None:
@@ -159,35 +197,39 @@ def _certificate(actor: Actor, letters: dict[int, Letter], decided: Sequence[Dec
     return key.certificate if key else ""
 
 
-def _item(batch: SigningBatch, place: int, one: Decided, until: datetime) -> SigningItem:
+def _item(batch: SigningBatch, place: int, one: Decided, until: datetime, round_: int) -> SigningItem:
     later = one.decision == Decision.LATER
     return SigningItem(
-        batch=batch, position=place, letter_id=one.letter_id, decision=one.decision, text_hash=one.text_hash,
-        seen=one.seen, reason=one.reason[:4000], not_before=until, state=State.DONE if later else State.WAITING,
+        batch=batch, position=place, letter_id=one.letter_id, decision=one.decision, round=round_,
+        text_hash=one.text_hash, seen=one.seen, reason=one.reason[:MOST_WORDS], not_before=until,
+        state=State.DONE if later else State.WAITING,
         result=_("Để sau.") if later else "",
     )  # fmt: skip
 
 
 def undo_item(actor: Actor, item_id: int) -> SigningItem:
-    """Take a decision back: while its seconds run, or when it was tried and nothing came of it, or "later" any time.
+    """Take a decision back: as long as it waits, or "later" any time.
 
     Conflict afterwards, NotFound for somebody else's. Against a run that begins at the same moment exactly one wins:
     both change the state that they found.
     """
     mine = SigningItem.objects.filter(pk=item_id, batch__person_id=actor.person_id)
-    found = mine.first()
+    found = mine.select_related("batch").first()
     if found is None:
         raise NotFound
-    early = Q(not_before__gt=database_now()) | Q(claimed_at__isnull=False)
-    can = Q(state=State.WAITING) & early | Q(state=State.DONE, decision=Decision.LATER)
-    if mine.filter(can).update(state=State.UNDONE, result=_("Đã hoàn tác.")) != 1:
+    later = SigningItem.objects.filter(pk=item_id, state=State.DONE, decision=Decision.LATER)
+    if not end(mine, State.UNDONE, _("Đã hoàn tác.")) and not later.update(
+        state=State.UNDONE, result=_("Đã hoàn tác.")
+    ):
         raise Conflict(TOO_LATE)
     return found
 
 
 def open_items(person_id: int, letter_id: int = 0) -> list[SigningItem]:
-    """What he decided, on this letter or on any, and what is not yet carried out, oldest first."""
-    return timed(_OPEN_ON(person_id, letter_id) if letter_id else _OPEN_OF(person_id))
+    """What he decided, on this letter or on any, and what is still to be carried out, oldest first."""
+    found = _OPEN_ON(person_id, letter_id) if letter_id else _OPEN_OF(person_id)
+    at = database_now() if found else None
+    return timed([item for item in found if at and stands(item, at)])
 
 
 def _open_of(person_id: int) -> QuerySet[SigningItem]:

@@ -147,8 +147,9 @@ class SigningBatch(models.Model):
     """Decisions of one person, on one letter or on several together; every one of them under the same certificate ("":
     acts of the journal).
 
-    `confirmed_at`, `on`: the second factor and the business day of the decision, or of the last going on. A worker acts
-    with them, so that it can act as him for five minutes and no longer.
+    `confirmed_at`: the second factor of the decision, or of the last going on. A worker acts with it, so that it can
+    act as him for five minutes and no longer. `on`: the business day of the decision, a fact only; whether he may is
+    judged on the day on which it is carried out.
     """
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="signing_batches")
@@ -162,9 +163,10 @@ class SigningBatch(models.Model):
 
 
 class SigningItem(models.Model):
-    """One letter of a batch: what the person saw, what he decided, what became of it.
+    """One letter of a batch: what the person saw, in which round, what he decided, what became of it.
 
-    WAITING may be taken back until `not_before`; DOING is held by the run that `delivery` names since `claimed_at`.
+    WAITING may be taken back; it is carried out from `not_before` on, for as long as a second factor counts. DOING is
+    held by the run that `delivery` names since `claimed_at`.
     """
 
     class Decision(models.TextChoices):
@@ -183,6 +185,7 @@ class SigningItem(models.Model):
     position = models.PositiveIntegerField()
     letter = models.ForeignKey(Letter, models.PROTECT, related_name="+")
     decision = models.CharField(max_length=8, choices=Decision)
+    round = models.PositiveIntegerField(_("Vòng thẩm định"), default=0)
     text_hash = models.CharField(max_length=64)
     seen = models.CharField(max_length=64, blank=True)
     reason = models.TextField(blank=True)

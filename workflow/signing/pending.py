@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from workflow.gate import Act
@@ -15,7 +17,7 @@ from workflow.kernel.errors import Conflict
 from workflow.letters.models import Letter
 
 from .models import PendingSignature, SignedFile, SigningKey
-from .places import SEAL
+from .places import SEAL, SIGNATURE
 
 LASTS = timedelta(minutes=5)
 
@@ -76,12 +78,29 @@ def alive(person_id: int, letter_id: int, nonce: str) -> PendingSignature:
     return found
 
 
-def waiting_for(person_id: int, letter_id: int, field: str) -> str:
-    """The nonce of the person's signature that was begun and waits at the key's holder; "" when there is none."""
-    rows = PendingSignature.objects.filter(
-        letter_id=letter_id, field=field, person_id=person_id, used_at=None, expires_at__gt=database_now()
-    ).exclude(prepared="")
+def waiting_for(person_id: int, letter_id: int, field: str, seen: str) -> str:
+    """The nonce of the person's signature of exactly this page that was begun and waits at the key's holder; "" when
+    there is none."""
+    rows = _begun(database_now()).filter(letter_id=letter_id, field=field, person_id=person_id, seen=seen)
     return rows.values_list("nonce", flat=True).first() or ""
+
+
+def _begun(at: datetime) -> QuerySet[PendingSignature]:
+    return PendingSignature.objects.filter(used_at=None, expires_at__gt=at).exclude(prepared="")
+
+
+def begun(at: datetime) -> Exists:
+    """Of a decision: its person's signature waits at the key's holder for his confirmation."""
+    his = {"letter_id": OuterRef("letter_id"), "person_id": OuterRef("batch__person_id")}
+    return Exists(_begun(at).filter(field=SIGNATURE, **his))
+
+
+def drop(who: Collection[tuple[int, int]]) -> None:
+    """What these persons began on these letters (letter, person) and did not finish is dead at once."""
+    if not who:
+        return
+    his = Q(*(Q(letter_id=letter, person_id=person) for letter, person in who), _connector=Q.OR)
+    PendingSignature.objects.filter(his, field=SIGNATURE, used_at=None).delete()
 
 
 def use(act: Act[Letter], field: str, finished: Finished, seen: str) -> None:

@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 
 from tests.cast import Cast, make_cast
+from tests.workflow.signing.days import business_day
 from tests.workflow.signing.desk import Desk, enrol, signing_settings
+
+
+@pytest.fixture(autouse=True)
+def the_casts_day() -> Iterator[None]:
+    """The worker's business day is the cast's."""
+    with business_day():
+        yield
 
 
 @pytest.fixture

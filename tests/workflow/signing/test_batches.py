@@ -164,6 +164,7 @@ def test_a_decision_is_taken_back_within_ten_seconds(cast: Cast) -> None:
 def test_afterwards_it_is_not(cast: Cast) -> None:
     desk, signer = Desk(cast), cast.actor("signer")
     batch = open_batch(signer, decided([desk]), undo=AT_ONCE)
+    run_batch(signer, batch.pk)
     with pytest.raises(Conflict):
         undo_item(signer, batch.items.get().pk)
 

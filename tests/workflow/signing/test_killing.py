@@ -36,8 +36,8 @@ SEALING = (
 
 
 CARRYING_OUT = (
-    ("batch", "_claimed"), ("batch", "_do"), ("services", "claim"), ("making", "begin"), ("services", "sign_letter"),
-    ("batch", "_keep"),
+    ("batch", "_claimed"), ("batch", "_do"), ("batch", "_require_as_decided"), ("services", "claim"),
+    ("making", "begin"), ("services", "sign_letter"), ("batch", "_keep"),
 )  # fmt: skip
 """Of a decision whose seconds are over."""
 AT_ONCE = timedelta(0)
@@ -107,7 +107,7 @@ def test_a_decision_is_carried_out_once_whatever_dies(desk: Desk, place: str, st
     rows = [Decided(one.letter.pk, "SIGN", one.letter.text_hash, page) for one, page in
             [(one, one.waiting()) for one in desks]]  # fmt: skip
     batch = open_batch(signer, rows, undo=AT_ONCE)
-    kill_at(module_of(place), step, after, ("workflow.signing.batch", "carry_out"), batch.pk)
+    kill_at(module_of(place), step, after, ("tests.workflow.signing.days", "carry_out"), batch.pk)
     assert SigningItem.objects.filter(state="REFUSED").count() == 0
     assert sweep_batches(lease=AT_ONCE, overdue=AT_ONCE) == 1
     assert [item.state for item in batch.items.all()] == ["DONE", "DONE"]

@@ -71,6 +71,12 @@
     begin();
   }
   const focusTitle = () => ($("[data-cv-refusal]") ?? $$("[data-cv-title]").find(one => one.offsetParent))?.focus({ preventScroll: true });
+  // The letter that stands here, by its own address: whatever an answer brings or a lost answer hides, no other letter
+  // may come under a hand that was about to decide on this one.
+  function here() {
+    const letter = $("[data-cv-decide] [name=letter]")?.value, view = $("[data-cv-decide] [name=view]")?.value;
+    return letter ? `${location.pathname}?cv=${letter}${view ? `&xem=${view}` : ""}` : location.href;
+  }
   let busy = false;
   async function go(url, options = {}, keep = "push") {
     if (busy) return;
@@ -78,9 +84,9 @@
     try {
       const answer = await fetch(url, { cache: "no-store", ...options });
       if (new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/")) { location.assign(answer.url); return; }
-      put(await answer.text(), options.method === "POST" && !answer.ok ? location.href : answer.url, keep);
+      put(await answer.text(), options.method === "POST" && !answer.ok ? here() : answer.url, keep);
       focusTitle();
-    } catch { location.assign(options.method === "POST" ? location.href : url); } finally { busy = false; }
+    } catch { location.assign(options.method === "POST" ? here() : url); } finally { busy = false; }
   }
   document.addEventListener("click", e => {
     const link = e.target.closest(".cv-sign a[href^='?']");
@@ -119,9 +125,8 @@
     for (const one of open) {
       const left = Math.ceil(leftOf(one)), word = $("[data-cv-left]", one);
       if (word && !("cvTried" in one.dataset)) word.textContent = left > 0 ? `${left} s` : "…";
-      const button = $("[data-cv-undo]", one), on = $("[data-cv-go-on]", one);
+      const on = $("[data-cv-go-on]", one);
       if (on) on.hidden = !("cvTried" in one.dataset);
-      if (button) button.hidden = left <= 0 && !("cvTried" in one.dataset);
     }
     const ripe = open.find(one => leftOf(one) < -.4 && !("cvTried" in one.dataset));
     if (!ripe || asking || busy) return;
@@ -168,7 +173,7 @@
     if (key === "j") return press($("[rel=next]"));
     if (key === "k") return press($("[rel=prev]"));
     if (key === "x") return press($(".cv-item[aria-current] input[name=cv]"));
-    if (key === "z") return press($$("[data-cv-undo]").filter(one => !one.hidden).pop());
+    if (key === "z") return press($$("[data-cv-undo]").pop());
     if (key === "r" && !$("#ly-do").value.trim() && !$("[name=quick]:checked")) { e.preventDefault(); $("#ly-do").focus(); return; }
     if (["s", "r", "l"].includes(key)) press($(`[data-cv-key=${key}]`));
   });

@@ -11,7 +11,10 @@ from django.db.models import Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflow.kernel.policy import Actor
+from workflow.directory.models import Person
+from workflow.kernel.actions import Action
+from workflow.kernel.clock import database_now
+from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Urgency
 from workflow.layout.pictures import pages_in
 from workflow.layout.reading import render_html
@@ -19,7 +22,7 @@ from workflow.layout.record import sheet_for
 from workflow.letters.models import Letter, Opinion
 from workflow.letters.services import authority_for
 from workflow.letters.signatories import signatory_for
-from workflow.signing.deciding import OPEN, Decision, State
+from workflow.signing.ending import EXPIRED, OPEN, Decision, State, holding
 from workflow.signing.models import SigningItem, SigningKey
 from workflow.signing.plan import sha256
 from workflow.signing.queries import in_force, person_key
@@ -57,10 +60,10 @@ class Row:
 
 def rows_of(standing: Standing) -> list[Row]:
     """What waits for his signature, most urgent first, set aside last; a constant number of statements. What he has
-    decided and what waits for its seconds is not there."""
+    decided and what somebody's decision is just going to settle is not there; what stopped with another signer is."""
     desk = Desk(standing)
     me = standing.person.pk
-    open_ = SigningItem.objects.filter(letter__in=desk.rows(QUEUE).values("pk"), state__in=OPEN).values("letter_id")
+    open_ = holding(me, database_now()).filter(letter__in=desk.rows(QUEUE).values("pk")).values("letter_id")
     due = Min("directives__due", filter=Q(directives__monitoring=False))
     found = desk.rows(QUEUE).exclude(pk__in=open_).exclude(drafter_id=me)
     letters = list(found.select_related("issuer", "advising", "signer").annotate(first_due=due)[:MOST])
@@ -120,8 +123,26 @@ def chosen_facts(standing: Standing, row: Row) -> dict[str, Any]:
         "pages": range(1, pages + 1), "size": len(pdf), "seen": seen,
         "shown": shown_seal(actor.person_id, letter, pages, seen),
         "opinions": list(_opinions(letter)), "lines": list(letter.lines.all()), **authority_facts(actor, letter),
-        "key": key_facts(actor) if seen else None,
+        "key": key_facts(actor) if seen else None, "in_vain": in_vain(actor, letter),
     }  # fmt: skip
+
+
+def in_vain(actor: Actor, letter: Letter) -> str:
+    """Why his last decision on the letter in this round came to nothing; "" when there is none or he took it back."""
+    mine = SigningItem.objects.filter(batch__person_id=actor.person_id, letter=letter, round=letter.round)
+    last = mine.exclude(decision=Decision.LATER).order_by("-pk").first()
+    if last is not None and last.state == State.REFUSED:
+        return last.result
+    return str(EXPIRED) if last is not None and last.state in OPEN else ""
+
+
+def seen_of(actor: Actor, items: list[SigningItem]) -> list[SigningItem]:
+    """The same with `hidden` on those whose letter he may no longer see: nothing of it is shown, nor its subject."""
+    asked = Letter.objects.filter(pk__in={item.letter_id for item in items})
+    seen = set(policy().scope(actor, asked).values_list("pk", flat=True)) if items else set()
+    for item in items:
+        item.hidden = item.letter_id not in seen  # type: ignore[attr-defined]
+    return items
 
 
 def _opinions(letter: Letter) -> Any:

@@ -13,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from workflow.kernel.errors import CongvanError, NotFound, SecondFactorNeeded
 from workflow.signing.batch import run_batch
-from workflow.signing.deciding import OPEN, Decided, Decision, State, decide_together, timed, undo_item
-from workflow.signing.models import SigningBatch, SigningItem
+from workflow.signing.deciding import Decided, decide_together, timed, undo_item
+from workflow.signing.ending import OPEN, Decision, State
+from workflow.signing.models import SigningBatch
 from workflow.web import showing
 from workflow.web.actors import Standing, standing_of
 from workflow.web.errors import safe_next
@@ -72,7 +73,8 @@ def _decided(request: HttpRequest, row: rows.Row) -> Decided:
     """What was chosen for a letter: the text that the page stood for, the file that was read to its end."""
     pk, post = row.letter.pk, request.POST
     words = post.get(f"reason-{pk}", "").strip()
-    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words)
+    round_ = number(post.get(f"round-{pk}", ""))
+    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words, round_)
 
 
 def own_batch(standing: Standing, batch_id: int) -> SigningBatch:
@@ -86,9 +88,11 @@ def own_batch(standing: Standing, batch_id: int) -> SigningBatch:
 @never_cache
 @require_GET
 def progress(request: HttpRequest, batch_id: int) -> HttpResponse:
-    """Every letter of a batch with its result, and what is left. A look carries out nothing."""
-    batch = own_batch(standing_of(request), batch_id)
-    items = timed(list(batch.items.select_related("letter")))
+    """Every letter of a batch with its result, and what is left. A look carries out nothing. A letter that he may no
+    longer see is a line without its name."""
+    standing = standing_of(request)
+    batch = own_batch(standing, batch_id)
+    items = rows.seen_of(standing.actor, timed(list(batch.items.select_related("letter"))))
     left = [item for item in items if item.state in OPEN]
     stopped = [item for item in left if item.state == State.WAITING and item.claimed_at]
     lines = [(item, showing.Shown(TONES[State(item.state)], State(item.state).label)) for item in items]
@@ -116,6 +120,6 @@ def go_on(request: HttpRequest, batch_id: int) -> HttpResponse:
 @require_POST
 def undo(request: HttpRequest, item_id: int) -> HttpResponse:
     """Take a decision back; the letter waits for the signature again."""
-    item: SigningItem = undo_item(standing_of(request).actor, item_id)
-    messages.success(request, _("Đã hoàn tác: %s") % item.letter.subject)
+    undo_item(standing_of(request).actor, item_id)
+    messages.success(request, _("Đã hoàn tác."))
     return redirect(safe_next(request, request.POST.get("next", "")))

@@ -16,9 +16,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from workflow.kernel.errors import CongvanError, NotFound, SecondFactorNeeded
+from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import Role
+from workflow.letters.models import Letter
 from workflow.signing.batch import carry_out_overdue
-from workflow.signing.deciding import Decided, Decision, decide, open_items
+from workflow.signing.deciding import Decided, decide, open_items
+from workflow.signing.ending import Decision
 from workflow.signing.reading import record_read
 from workflow.web.actors import Standing, standing_of
 from workflow.web.errors import safe_next
@@ -35,6 +38,8 @@ DONE = {
     Decision.LATER: gettext_lazy("Đã để sau; văn bản xuống cuối danh sách."),
 }
 VIEWS = ("", "doc", "a4")
+TYPED = ("reason", "picked")
+"""What belongs to the letter whose form was sent, and to no other."""
 
 
 def signer_of(request: HttpRequest) -> Standing:
@@ -64,20 +69,31 @@ def _desk(
     request: HttpRequest, standing: Standing, wanted: int, status: int = 200, more: dict[str, Any] | None = None
 ) -> HttpResponse:  # fmt: skip
     found = rows.rows_of(standing)
-    here = next((at for at, row in enumerate(found) if row.letter.pk == wanted), None)
-    place, more = here or 0, dict(more or {})
-    if here is None and more:  # not his to sign, or no longer: nothing of it belongs to another letter
-        more = {"elsewhere": more["refusal"]}
+    places = {row.letter.pk: at for at, row in enumerate(found)}
+    gone = _gone(standing, wanted) if wanted and wanted not in places else ""
+    place = None if gone else places.get(wanted, 0)
     view = request.GET.get("xem", "")
     context: dict[str, Any] = {
-        "groups": rows.grouped(found), "count": len(found), "place": place + 1, "waits": open_items(standing.person.pk),
-        "view": view if view in VIEWS else "", "opened": bool(wanted and found), "quick": QUICK, "standing": standing,
+        "groups": rows.grouped(found), "count": len(found), "gone": gone, "standing": standing, "quick": QUICK,
+        "waits": rows.seen_of(standing.actor, open_items(standing.person.pk)),
+        "view": view if view in VIEWS else "", "opened": bool(wanted and not gone),
     }  # fmt: skip
-    if found:
+    if found and place is not None:
         context |= rows.chosen_facts(standing, found[place])
+        context["place"] = place + 1
         context["before"] = found[place - 1].letter.pk if place else 0
         context["after"] = found[place + 1].letter.pk if place + 1 < len(found) else 0
-    return render(request, "congvan/signdesk/queue.html", {**context, **more}, status=status)
+    told = {key: value for key, value in (more or {}).items() if not gone or key not in TYPED}
+    return render(request, "congvan/signdesk/queue.html", {**context, **told}, status=status)
+
+
+def _gone(standing: Standing, letter_id: int) -> str:
+    """That the letter he asked for does not wait for him; its name only while he may see it. No other letter takes its
+    place: what he meant for one must not meet another."""
+    asked = policy().scope(standing.actor, Letter.objects.filter(pk=letter_id)).first()
+    if asked is None:
+        return _("Văn bản này không còn chờ đồng chí.")
+    return _("Văn bản “%s” không còn chờ đồng chí.") % asked.subject
 
 
 def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
@@ -87,7 +103,8 @@ def _decide(request: HttpRequest, standing: Standing) -> HttpResponse:
     reason = "\n".join(word for word in (*post.getlist("quick"), post.get("reason", "").strip()) if word)
     carry_out_overdue(standing.actor)
     try:
-        one = Decided(letter_id, decision, post.get("text_hash", ""), post.get("seen", ""), reason)
+        round_ = number(post.get("round", ""))
+        one = Decided(letter_id, decision, post.get("text_hash", ""), post.get("seen", ""), reason, round_)
         waits = decide(standing.actor, one)
     except CongvanError as error:
         if isinstance(error, NotFound):
