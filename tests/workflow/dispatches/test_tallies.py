@@ -82,7 +82,7 @@ class Walk:
     def step(self) -> None:
         letter = self.pick.choice(self.letters)
         row = self.pick.choice(list(Dispatch.objects.filter(letter=letter).exclude(organ=None).order_by("pk")))
-        side = SIDES.get(self._organ(row), "recv")
+        side = next((side for key, side in SIDES.items() if self.cast.organs[key].pk == row.organ_id), "recv")
         acts = [(act, weight) for act, weight in zip(self._acts(row, side), self._WEIGHTS, strict=True)
                 if is_legal(RecordKind.DISPATCH, act[0].action, row.status)]  # type: ignore[attr-defined]  # fmt: skip
         if not acts:
@@ -96,9 +96,6 @@ class Walk:
             pass
 
     _WEIGHTS = (4, 8, 2, 8, 8, 8, 8, 2, 8, 4, 1, 3)
-
-    def _organ(self, row: Dispatch) -> str:
-        return next(key for key, organ in self.cast.organs.items() if organ.pk == row.organ_id)
 
     def _acts(self, row: Dispatch, side: str) -> list[tuple[Callable[..., Any], str, dict[str, Any]]]:
         officer = self.cast.people[f"{side}_officer"].pk
