@@ -21,7 +21,7 @@ from workflow.letters.models import Letter
 from workflow.letters.services import required, return_letter
 from workflow.prepared import AN_ID, Prepared
 
-from .ending import OPEN, Decision, State, end, give_way, stands
+from .ending import OPEN, Decision, State, end, give_way, standing, stands
 from .errors import NoKey
 from .models import SigningBatch, SigningItem
 from .queries import in_force, person_key

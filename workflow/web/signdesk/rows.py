@@ -11,8 +11,6 @@ from django.db.models import Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from workflow.directory.models import Person
-from workflow.kernel.actions import Action
 from workflow.kernel.clock import database_now
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import Urgency
