@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import override
 from django.views.decorators.http import require_GET
 
 from workflow import access
@@ -45,6 +46,7 @@ def dispatch_chart(request: HttpRequest, dispatch_id: int) -> HttpResponse:
 def _chart(request: HttpRequest, kind: str, record: Letter | Dispatch, shown: dict[str, Any]) -> HttpResponse:
     if record.process_id is None:
         raise NotFound
-    drawing = SafeString(draw_process(record.process_id))  # built as a tree: every text of it is escaped
+    with override("vi"):  # the process on paper, with the offices' own words, as in BPMN
+        drawing = SafeString(draw_process(record.process_id))  # built as a tree: every text of it is escaped
     context = {**shown, "kind": kind, "record": record, "drawing": drawing, "flow": f"{FLOWS[kind]}:process_chart"}
     return render(request, "congvan/chart.html", context)

@@ -19,7 +19,7 @@ def steps(office: Office, who: str, kind: str, pk: int) -> dict[str, str]:
     """Step → what the drawing on the page says of it."""
     answer = office.get(who, f"{kind}-chart", pk)
     assert answer.status_code == 200
-    drawn = markup.document_fromstring(answer.content.decode()).xpath("//div[contains(@class,'cv-chart')]/svg")
+    drawn = markup.document_fromstring(answer.content.decode()).xpath("//div[contains(@class,'cv-chart')]/div/svg")
     assert len(drawn) == 1
     assert not drawn[0].xpath(".//style|.//*[@style]|.//script"), "the policy forbids it"
     assert not [node.tag for node in drawn[0].iter() if ":" in str(node.tag)], "a page knows no prefixes"
