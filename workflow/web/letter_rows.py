@@ -85,7 +85,8 @@ def _tile(row: Any, on: date, known: Passed) -> Tile:
     if days:
         state = showing.late(days)
     elif due := known.of(row):
-        state, note = showing.unopened(), gettext("hạn %s") % showing.day(due)
+        paper = f"{showing.PAPER}, " if row.paper else ""
+        state, note = showing.unopened(), paper + gettext("hạn %s") % showing.day(due)
     elif row.to_judge and row.status in showing.JUDGED:
         state, note = showing.to_judge(row), gettext("từ %s") % showing.day(row.to_judge)
     return Tile(row.pk, row.name, state, note, days, row.purpose)
