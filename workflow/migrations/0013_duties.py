@@ -43,8 +43,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="question",
-            index=models.Index(
-                condition=models.Q(("rung", False), ("status", "ASKED")), fields=["due"], name="congvan_question_alarm"
-            ),
+            index=models.Index(condition=models.Q(("status", "ASKED")), fields=["due"], name="congvan_question_alarm"),
         ),
     ]

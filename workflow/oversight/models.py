@@ -37,11 +37,7 @@ class Question(models.Model):
     class Meta:
         app_label = "congvan"
         ordering = ("id",)
-        indexes = (
-            models.Index(
-                fields=("due",), condition=models.Q(status="ASKED", rung=False), name="congvan_question_alarm"
-            ),
-        )
+        indexes = (models.Index(fields=("due",), condition=models.Q(status="ASKED"), name="congvan_question_alarm"),)
 
 
 class Reminder(models.Model):

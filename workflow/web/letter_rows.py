@@ -99,7 +99,8 @@ def _tile(
     if days:
         state = showing.late(days)
     elif due := known.of(status, purpose, organ_id, by_text):
-        state, note = showing.unopened(), gettext("hạn %s") % showing.short_day(due, on)
+        lead = f"{showing.PAPER}, " if paper else ""
+        state, note = showing.unopened(), lead + gettext("hạn %s") % showing.short_day(due, on)
     elif judge and status in showing.JUDGED:
         state, note = showing.to_judge(status), gettext("từ %s") % showing.short_day(judge, on)
     return Tile(pk, name, state, note, days, purpose)

@@ -102,6 +102,8 @@ def test_who_never_opened_the_letter_is_named(issued: Life, reported: Dispatch) 
     assert shown[OTHER] == ("Chưa mở, đã qua hạn", "hạn 31/12/2022", 0)
     assert shown["Ban Tổ chức Tỉnh uỷ"][0] == "Đã gửi", "nothing was asked of who gets it for information"
     assert tiles(issued, DUE)[OTHER][0] == "Đã gửi"
+    Dispatch.objects.filter(name=OTHER).update(paper=True)
+    assert tiles(issued)[OTHER][1] == "bản giấy, hạn 31/12/2022"
 
 
 def test_without_that_figure_he_would_stand_as_merely_sent(issued: Life) -> None:
