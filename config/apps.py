@@ -1,7 +1,6 @@
-"""The reference project as an application, so that its commands and templates are found; and its static files."""
+"""The reference project as an application, so that its commands and templates are found."""
 
 from django.apps import AppConfig
-from django.contrib.staticfiles.apps import StaticFilesConfig
 
 
 class ReferenceConfig(AppConfig):
@@ -10,10 +9,3 @@ class ReferenceConfig(AppConfig):
     name = "config"
     label = "congvan_reference"
     verbose_name = "congvan"
-
-
-class OwnStaticConfig(StaticFilesConfig):
-    """Without viewflow's: no page of ours shows them, and a stylesheet among them names fonts that the package does not
-    hold, at which `collectstatic` would stop."""
-
-    ignore_patterns = [*StaticFilesConfig.ignore_patterns, "viewflow"]

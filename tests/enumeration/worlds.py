@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from tests.cast import Cast
@@ -239,7 +238,7 @@ class Desk:
     def questioned(self) -> Desk:
         """Acknowledged, with a question open each way."""
         self.acknowledged()
-        due = date(2099, 1, 1)
+        due = self.stage.cast.on
         asked = self.do(questions.ask_recipient, "inspector", text="Đến đâu", due=due)
         back = self.do(questions.ask_sender, "recv_leader", text="Mẫu nào", due=due)
         self.world.body |= {"to_recipient": asked.pk, "to_sender": back.pk}

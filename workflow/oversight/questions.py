@@ -24,8 +24,8 @@ from .models import Question
 
 Direction = Question.Direction
 ANSWER_DAYS = 10
-"""Working days within which a question is to be answered: as long as it may stop the clock, and as long as the oldest
-open one may, so that asking again and again stops it no longer (docs/decisions/0019)."""
+"""Working days within which the sender is to answer: as long as any question may stop the clock, and as long as the
+oldest open one may, so that asking again and again stops it no longer (docs/decisions/0019)."""
 
 
 def _open(dispatch: Dispatch) -> QuerySet[Question]:
@@ -43,7 +43,7 @@ def _ask(act: Act[Dispatch], direction: str, text: str, due: date) -> Question:
         raise Invalid(fields={"due": _("Đồng chí ghi hạn trả lời.")})
     calendar = calendar_of(act.record.organ_id, act.on)
     latest = calendar.add(act.on, ANSWER_DAYS)
-    if due > latest:
+    if direction == Direction.TO_SENDER and due > latest:
         facts = {"days": ANSWER_DAYS, "last": printed(latest)}
         words = _("Hạn trả lời không quá %(days)d ngày làm việc, chậm nhất là ngày %(last)s.")
         raise Invalid(fields={"due": words % facts})
