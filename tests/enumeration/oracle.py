@@ -157,6 +157,7 @@ class Oracle:
             C.NOT_ITS_REVIEWER: who not in world.reviewers,
             C.NOT_ITS_SIGNER: who != world.signer,
             C.NOT_CONSULTED: who not in world.consulted,
+            C.NAMED_SIGNER: who == world.signer,
             C.HAS_AUTHORITY: who in authorities,
             C.SECOND_FACTOR: True,
             C.HAS_NUMBER: world.numbered,

@@ -60,7 +60,8 @@ class Walk:
     def _cells(self, oracle: Oracle, who: str, place: int) -> Iterator[tuple[str, str, Any, ActPage | str]]:
         kind, record = str(oracle.kind), oracle.world.dispatch_of(oracle.to) if oracle.to else oracle.world.letter
         sees = who != ANONYMOUS and oracle.sees(who)
-        for name in ("", "-why", "-who", "-chart", *(() if oracle.to else PAGES)):
+        charted = ("-chart",) if record.process_id else ()  # a dispatch that has not arrived is in no flow
+        for name in ("", "-why", "-who", *charted, *(() if oracle.to else PAGES)):
             if sees or EVERY_CELL or not name or (place + self.turn) % THINNED == 0:
                 yield reverse(f"congvan:{kind}{name}", args=[record.pk]), "GET", None, name
         for at, page in enumerate(DISPATCH if oracle.to else LETTER):
