@@ -26,6 +26,7 @@ from workflow.web.acts import DISPATCH_ACTS, LETTER_ACTS
 TEMPLATES = ROOT / "workflow" / "templates"
 HEAD = ("congvan:theme", "congvan:language", "congvan:search")
 """Sent from the head of every page, and sent once."""
+NEXT_WEEK = f"{date.today() + timedelta(days=7):%d/%m/%Y}"
 SATURDAY = date.today() + timedelta(days=12 - date.today().weekday())
 CHOSEN: dict[str, dict[str, str]] = {
     "congvan:letter-act edit_letter": {"subject": "trích yếu khác"},
@@ -36,6 +37,7 @@ CHOSEN: dict[str, dict[str, str]] = {
     "congvan:draft-read": {"text": TEXT, "file": ""},
     "congvan:register": {"number": "15", "secrecy": "", "issuer": "Sở Xây dựng", "symbol": "SXD-QLN"},
     "congvan:book-outgoing": {"tu": "1", "den": "9"}, "congvan:book-incoming": {"tu": "1", "den": "9"},
+    "congvan:book-secret": {"tu": "1", "den": "9"}, "congvan:dispatch-act ask_sender": {"due": NEXT_WEEK},
     "congvan:intake-letter": {"secrecy": ""},
     "congvan:person-add": {"username": "nguoi.moi"},
     "congvan:run-open": {"kind": "KH"},
