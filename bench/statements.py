@@ -113,7 +113,7 @@ def _carry_out(here: Desk) -> None:
     here.act("assign", here.leader, desk.assign_dispatch, person_id=here.officer.person_id)
     here.act("reassign", here.leader, desk.assign_dispatch, person_id=here.leader.person_id)
     here.act("assign", here.leader, desk.assign_dispatch, person_id=here.officer.person_id)
-    _questions(here, due)
+    _questions(here, TODAY + timedelta(days=7))
     here.act("progress", here.officer, work.progress_dispatch, note="Đã làm một nửa")
     signer = here.house.staff["signer"]
     extended = date(2022, 8, 31)

@@ -51,6 +51,12 @@ def letter(cast: Cast) -> Behind:
     return Behind(access.letter_for, ("clerk", "recv_clerk"), ("outsider", "superuser"), row.pk, lambda one: one == row)
 
 
+def letter_with_its_ground(cast: Cast) -> Behind:
+    row = make_scene(cast).letter
+    return Behind(access.letter_seen, ("clerk", "recv_clerk"), ("outsider", "superuser"), row.pk,
+                  lambda found: found[0] == row and bool(found[1].side))  # fmt: skip
+
+
 def dispatch(cast: Cast) -> Behind:
     row = make_scene(cast)["district"]
     hidden = ("other_clerk", "member", "outsider")
@@ -110,7 +116,8 @@ def original_of_several(cast: Cast) -> Behind:
 
 
 SCENES: dict[str, Callable[[Cast], Behind]] = {
-    "letter_for": letter, "dispatch_for": dispatch, "versions_for": versions, "versions_seen": versions_of_one,
+    "letter_for": letter, "letter_seen": letter_with_its_ground, "dispatch_for": dispatch,
+    "versions_for": versions, "versions_seen": versions_of_one,
     "intake_file_for": intake_file, "original_for": original, "original_of": original_of_several,
 }  # fmt: skip
 
