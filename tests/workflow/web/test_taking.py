@@ -120,7 +120,7 @@ def closed_after(read: Callable[[Any], None]) -> bool:
 
 
 @pytest.mark.parametrize("pieces", [0, 1, 3])
-def test_the_file_is_closed_however_much_was_read(pieces: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_file_is_closed_however_much_was_read(pieces: int, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     def read(answer: Any) -> None:
         for _piece in range(pieces):
             next(answer.streaming_content)
