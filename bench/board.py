@@ -28,7 +28,7 @@ from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
 from workflow.oversight.boards import MOST_LATE, Board
 from workflow.oversight.figures import overdue
-from workflow.web.board import LATE_SHOWN
+from workflow.web.watching.board import LATE_SHOWN
 
 BLOCKS = 5
 """Samples are taken in blocks that alternate between the sizes: a slow minute slows every size."""

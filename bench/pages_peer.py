@@ -9,8 +9,8 @@ from django.shortcuts import render
 from guardian.shortcuts import get_objects_for_user
 
 from workflow.dispatches.models import Dispatch
-from workflow.web.frame import NAV, frame_of
-from workflow.web.frame_pieces import groups
+from workflow.web.frame.around import NAV, frame_of
+from workflow.web.frame.around_pieces import groups
 
 
 def bare(request: HttpRequest) -> HttpResponse:

@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from tests.enumeration.browsers import ANONYMOUS
 from tests.enumeration.oracle import CANNOT_SIGN_IN, holds_role, stands
 from workflow.kernel.vocabulary import Role
-from workflow.web.work import QUEUES
+from workflow.web.desks.work import QUEUES
 
 Expected = tuple[int, int]
 """(GET, POST without a body). 405: the method is not offered."""

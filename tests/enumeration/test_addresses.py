@@ -42,7 +42,7 @@ from workflow.registers.copying import copy_dispatch
 from workflow.registers.models import LetterCopy, NumberRun
 from workflow.registers.services import open_number_run
 from workflow.signing.models import SigningBatch, SigningItem, SigningKey
-from workflow.web.work import QUEUES
+from workflow.web.desks.work import QUEUES
 
 
 def test_every_address_is_declared() -> None:

@@ -14,7 +14,7 @@ from tests.enumeration.bodies import body_of
 from tests.enumeration.browsers import Browsers
 from tests.enumeration.worlds import Desk, Stage, World
 from tests.workflow.web.desk import PARTS, Office, hidden
-from workflow.web.acts import DISPATCH, DISPATCH_ACTS, LETTER, LETTER_ACTS
+from workflow.web.acts.table import DISPATCH, DISPATCH_ACTS, LETTER, LETTER_ACTS
 
 HUGE = (2**31, 2**63 - 1, 2**63, 10**30)
 NASTY = {

@@ -14,7 +14,7 @@ from tests.enumeration.bodies import body_of
 from tests.enumeration.browsers import ANONYMOUS, EVERYBODY, Answer, Browsers
 from tests.enumeration.oracle import CANNOT_SIGN_IN, Oracle
 from tests.enumeration.worlds import World
-from workflow.web.acts import DISPATCH, LETTER, ActPage
+from workflow.web.acts.table import DISPATCH, LETTER, ActPage
 
 EVERY_CELL = os.environ.get("CONGVAN_SOAK") == "1"
 THINNED = 9

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typst
 
 from tests.house.sources import ROOT
-from workflow.web.installing import SIZES
+from workflow.web.frame.installing import SIZES
 
 STATIC = ROOT / "workflow" / "static" / "congvan"
 ROUND, WHOLE = 'width="24" height="24" rx="6"', 'width="24" height="24"'

@@ -20,7 +20,8 @@ DATA = {
     "workflow/signing/journalled.py",  # the key of an answer in the report
     "workflow/dispatches/services.py",  # a reason that is kept in the record
     "workflow/templatetags/congvan.py",  # the date as a letter's head bears it
-    "workflow/web/intake/forms.py", "workflow/web/making_forms.py", "workflow/web/readings.py",  # values that are kept
+    "workflow/web/intake/forms.py", "workflow/web/drafting/making_forms.py",  # values that are kept
+    "workflow/web/drafting/readings.py",
     "workflow/web/showing.py",  # an abbreviation of the letter's kind
     "workflow/calendars/statutory.py",  # names of feasts and of the decisions behind them
     "workflow/casefile/bundling.py", "workflow/signing/keys.py",  # what is written into files

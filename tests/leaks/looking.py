@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.enumeration.addresses import APART, OWN
 from tests.workflow.web.desk import Office
-from workflow.web.work import QUEUES
+from workflow.web.desks.work import QUEUES
 
 MASKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("CSRF", re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')),

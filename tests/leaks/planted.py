@@ -14,7 +14,10 @@ from workflow.dispatches.models import Dispatch
 from workflow.letters.models import Letter
 from workflow.notices import choices
 from workflow.notices.models import Notice
-from workflow.web import board, frame, lists, small, work
+from workflow.web.desks import lists, work
+from workflow.web.frame import around as frame
+from workflow.web.frame import small
+from workflow.web.watching import board
 
 Plant = Callable[[pytest.MonkeyPatch], None]
 

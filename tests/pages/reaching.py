@@ -27,7 +27,7 @@ from workflow.kernel.vocabulary import Role
 from workflow.letters.models import Letter
 from workflow.registers.services import open_number_run
 from workflow.web.account.activating import link_for
-from workflow.web.acts import DISPATCH_ACTS, LETTER_ACTS
+from workflow.web.acts.table import DISPATCH_ACTS, LETTER_ACTS
 
 PEOPLE = (*WALKERS, "cell_leader", "board_drafter", "bloc_drafter", "member", "other_clerk", "third_clerk")
 CSRF, CSRF_COOKIE = "csrfmiddlewaretoken", settings.CSRF_COOKIE_NAME

@@ -21,7 +21,7 @@ from tests.pages.walking import Page, kind_of
 from tests.workflow.web.desk import Office, open_office
 from tests.workflow.web.test_making import TEXT
 from workflow.kernel.vocabulary import LetterStatus
-from workflow.web.acts import DISPATCH_ACTS, LETTER_ACTS
+from workflow.web.acts.table import DISPATCH_ACTS, LETTER_ACTS
 
 TEMPLATES = ROOT / "workflow" / "templates"
 HEAD = ("congvan:theme", "congvan:language", "congvan:search")

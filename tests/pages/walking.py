@@ -15,7 +15,7 @@ from tests.enumeration.test_addresses import ready
 from tests.workflow.web.desk import Office
 from workflow.dispatches.models import Dispatch
 from workflow.letters.models import Letter
-from workflow.web.work import QUEUES
+from workflow.web.desks.work import QUEUES
 
 WALKERS = (
     "drafter", "reviewer", "signer", "clerk", "inspector", "recv_clerk", "recv_leader", "recv_officer", "principal",

@@ -14,10 +14,14 @@ from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
 from workflow.layout import reading
 from workflow.layout.sheet import blocks_of
 from workflow.letters import content
-from workflow.web import differences, entry_rows, frame_pieces, showing, signs
-from workflow.web import frame as frames
-from workflow.web.letter_rows import Tile
-from workflow.web.work import Entry
+from workflow.web import showing
+from workflow.web.desks import entries as entry_rows
+from workflow.web.desks.work import Entry
+from workflow.web.drafting import differences
+from workflow.web.frame import around as frames
+from workflow.web.frame import around_pieces as frame_pieces
+from workflow.web.frame import signs
+from workflow.web.letters.rows import Tile
 
 register = template.Library()
 

@@ -15,7 +15,7 @@ from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.errors import NotAllowed
 from workflow.kernel.policy import Actor
 from workflow.prepared import AN_ID, Prepared
-from workflow.web.signin import confirmed_at
+from workflow.web.account.signin import confirmed_at
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.errors import Conflict, CongvanError, NotAllowed, NotFound, SecondFactorNeeded
 
-from .differences import LABELS
+from .drafting.differences import LABELS
 
 HEADINGS = {
     400: _("Yêu cầu không hợp lệ"), 403: _("Không có quyền"), 404: _("Không tìm thấy"),

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver, include, path, register_converter
 
-from . import (
-    act_views,
-    board,
-    converters,
-    dispatch_page,
-    installing,
-    letter_file,
-    letter_page,
-    lists,
-    making,
-    remembered,
-    small,
-)
+from .acts import converters
+from .acts import views as act_views
 from .casefile import views as case_views
+from .desks import lists
+from .dispatches import page as dispatch_page
+from .drafting import making, remembered
+from .frame import installing, small
+from .letters import file as letter_file
+from .letters import page as letter_page
+from .watching import board
 
 app_name = "congvan"
 
@@ -25,17 +21,17 @@ register_converter(converters.ActSlug, "act")
 
 urlpatterns: list[URLPattern | URLResolver] = [
     # Before the acts, whose pattern takes any word behind a record.
-    path("", include("workflow.web.urls_signin")),
-    path("", include("workflow.web.urls_delegations")),
-    path("", include("workflow.web.urls_registers")),
-    path("", include("workflow.web.urls_intake")),
-    path("", include("workflow.web.urls_directory")),
-    path("", include("workflow.web.urls_layout")),
-    path("", include("workflow.web.urls_drafting")),
-    path("", include("workflow.web.urls_live")),
-    path("", include("workflow.web.urls_verifying")),
-    path("", include("workflow.web.urls_signdesk")),
-    path("", include("workflow.web.urls_time")),
+    path("", include("workflow.web.account.own_urls")),
+    path("", include("workflow.web.delegations.urls")),
+    path("", include("workflow.web.registers.urls")),
+    path("", include("workflow.web.intake.urls")),
+    path("", include("workflow.web.directory.urls")),
+    path("", include("workflow.web.letters.urls")),
+    path("", include("workflow.web.drafting.urls")),
+    path("", include("workflow.web.live.urls")),
+    path("", include("workflow.web.verifying.urls")),
+    path("", include("workflow.web.signdesk.urls")),
+    path("", include("workflow.web.desks.urls")),
     path("", lists.home, name="home"),
     path("ung-dung.webmanifest", installing.manifest, name="manifest"),
     path("viec/<slug:key>/", lists.queue, name="queue"),

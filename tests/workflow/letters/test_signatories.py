@@ -32,9 +32,9 @@ from workflow.letters.models import Letter
 from workflow.letters.services import authority_for, return_letter, sign_letter, submit_letter
 from workflow.letters.signatories import signatory_for
 from workflow.signing.models import SigningItem, SigningKey
-from workflow.web import letter_rows
 from workflow.web.actors import Standing
-from workflow.web.work import BY_KEY, Desk
+from workflow.web.desks.work import BY_KEY, Desk
+from workflow.web.letters import rows as letter_rows
 
 LENDING = "(theo uỷ quyền của đồng chí Lê Hữu Ký)"
 

@@ -24,7 +24,8 @@ from workflow.oversight import figures, waiting
 from workflow.oversight.figures import figures_of
 from workflow.oversight.services import issue_report, send_back_dispatch
 from workflow.oversight.waiting import passed, unopened
-from workflow.web import dispatch_rows, letter_rows
+from workflow.web.dispatches import rows as dispatch_rows
+from workflow.web.letters import rows as letter_rows
 
 ON = date(2023, 1, 20)
 DISTRICT, OTHER = "Huyện uỷ Bình Thuỷ", "Huyện uỷ Cát Sơn"

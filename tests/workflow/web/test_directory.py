@@ -14,8 +14,8 @@ from django.utils import timezone
 from tests.cast import Cast, make_cast
 from workflow.directory.models import Organ
 from workflow.kernel.days import printed
-from workflow.web import urls_directory
 from workflow.web.directory import guard
+from workflow.web.directory import urls as urls_directory
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

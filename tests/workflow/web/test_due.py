@@ -16,7 +16,7 @@ from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus
 from workflow.letters.models import Directive
 from workflow.obligations.models import Obligation
-from workflow.web import due as by_due
+from workflow.web.desks import due as by_due
 from workflow.web.showing import deadline
 
 _GROUP = re.compile(r'id="due-(\w+)"')

@@ -12,7 +12,8 @@ from django.urls import reverse
 from tests.workflow.web.desk import PARTS, Office, hidden
 from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotAllowed, NotFound
 from workflow.letters.models import Letter
-from workflow.web import act_views, making
+from workflow.web.acts import views as act_views
+from workflow.web.drafting import making
 from workflow.web.errors import lock_error, safe_next
 from workflow.web.middleware import ErrorPages
 
@@ -22,7 +23,7 @@ def test_our_errors_get_their_status_and_sentence(office: Office, monkeypatch, e
     def fail(*args: object) -> HttpResponse:
         raise error
 
-    monkeypatch.setattr("workflow.web.lists.Desk", fail)
+    monkeypatch.setattr("workflow.web.desks.lists.Desk", fail)
     answer = office.get("clerk", "home")
     assert answer.status_code == error.status
     assert str(error.sentence) in answer.content.decode()

@@ -9,7 +9,7 @@ from django.urls import reverse
 from tests.cast import Cast, make_cast
 from tests.flows.life import Life
 from workflow.dispatches import desk
-from workflow.web import urls_delegations
+from workflow.web.delegations import urls as urls_delegations
 from workflow.web.explaining import views
 
 pytestmark = pytest.mark.django_db

@@ -12,7 +12,7 @@ from tests.workflow.reading import wordfile
 from tests.workflow.web.desk import PARTS, Office, hidden, said
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.models import Doubt, Letter
-from workflow.web import heads
+from workflow.web.drafting import heads
 
 LINES = (
     "HUYỆN UỶ BÌNH THUỶ",

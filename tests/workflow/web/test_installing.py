@@ -15,8 +15,8 @@ from PIL import Image, ImageChops
 from tests.house.icons import STATIC, pictures
 from tests.house.sources import ROOT
 from tests.workflow.web.desk import Office, open_office
-from workflow.web.frame import THEME_COOKIE
-from workflow.web.installing import SURFACES, icons
+from workflow.web.frame.around import THEME_COOKIE
+from workflow.web.frame.installing import SURFACES, icons
 
 MANIFEST = "/ung-dung.webmanifest"
 

@@ -15,7 +15,7 @@ from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus, Role
 from workflow.letters.models import Doubt, Letter
 from workflow.obligations.models import Tie, UpperLetter
-from workflow.web.drafting import content_of, parts_of
+from workflow.web.drafting.parts import content_of, parts_of
 
 TEXT = """ĐẢNG CỘNG SẢN VIỆT NAM
 

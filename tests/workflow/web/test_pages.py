@@ -13,8 +13,8 @@ from workflow.directory.models import Appointment, Delegation
 from workflow.kernel.vocabulary import Role
 from workflow.notices.models import Notice
 from workflow.oversight.models import PeriodicReport
-from workflow.web import frame
-from workflow.web.work import QUEUES
+from workflow.web.desks.work import QUEUES
+from workflow.web.frame import around as frame
 
 
 def links(page: str) -> set[str]:

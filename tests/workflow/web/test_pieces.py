@@ -16,9 +16,11 @@ from django.utils.safestring import SafeString, mark_safe
 from tests.workflow.web.desk import Office
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus
-from workflow.web import entry_rows, frame_pieces, pieces, signs
+from workflow.web.desks import entries as entry_rows
+from workflow.web.desks.work import Entry
+from workflow.web.frame import around_pieces as frame_pieces
+from workflow.web.frame import pieces, signs
 from workflow.web.showing import Shown
-from workflow.web.work import Entry
 
 Make = Callable[..., SafeString]
 NAMES = ("congvan:home", "congvan:notices")

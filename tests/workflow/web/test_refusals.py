@@ -10,7 +10,7 @@ from tests.workflow.web.desk import PARTS, Office, hidden, plain, said
 from workflow.journal.models import JournalEntry
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.models import Letter, Opinion
-from workflow.web.acts import DISPATCH, LETTER
+from workflow.web.acts.table import DISPATCH, LETTER
 
 
 def test_a_second_click_has_no_second_effect(office: Office) -> None:
@@ -33,7 +33,7 @@ def test_a_second_click_of_a_new_draft_leads_to_the_first(office: Office) -> Non
 
 
 def test_without_the_claimed_key_the_second_click_would_make_a_second_draft(office: Office, monkeypatch) -> None:
-    monkeypatch.setattr("workflow.web.making.done_before", lambda key: None)
+    monkeypatch.setattr("workflow.web.drafting.making.done_before", lambda key: None)
     typed = {**hidden(office.get("drafter", "draft").content.decode()), **PARTS}
     typed["spot"] = f"{office.cast.organs['issuer'].pk}-0"
     for _turn in range(2):
@@ -46,7 +46,7 @@ def test_without_the_door_a_stranger_would_be_told_that_the_letter_is_there(offi
     url = reverse("congvan:letter-act", args=[letter.pk, "sign_letter"])
     assert office.client("outsider").get(url).status_code == 404
     monkeypatch.setattr("workflow.access.letter_for", lambda actor, pk: Letter.objects.get(pk=pk))
-    monkeypatch.setattr("workflow.web.act_views._refusal", lambda *given: None)
+    monkeypatch.setattr("workflow.web.acts.views._refusal", lambda *given: None)
     assert office.client("outsider").get(url).status_code == 200
 
 

@@ -19,8 +19,8 @@ from workflow.kernel.days import printed
 from workflow.letters import services as letters
 from workflow.registers import services as registers
 from workflow.registers.models import IncomingRun, NumberEntry, NumberRun
-from workflow.web import urls_registers
 from workflow.web.registers import books, views
+from workflow.web.registers import urls as urls_registers
 
 pytestmark = pytest.mark.django_db
 TODAY = timezone.localdate()

@@ -24,8 +24,8 @@ from workflow.kernel.days import FOREVER
 from workflow.kernel.errors import SecondFactorNeeded
 from workflow.kernel.policy import Decision, policy
 from workflow.web.account import codes
+from workflow.web.account.signin import confirmed_at
 from workflow.web.actors import actor_of
-from workflow.web.signin import confirmed_at
 
 pytestmark = pytest.mark.django_db
 CONFIRM = "/xac-thuc-lai/"

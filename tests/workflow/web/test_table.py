@@ -9,7 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from workflow.kernel import lifecycle
 from workflow.kernel.actions import Action
 from workflow.kernel.vocabulary import RecordKind
-from workflow.web.acts import DISPATCH, DISPATCH_ACTS, ELSEWHERE, LETTER, LETTER_ACTS, STEPS
+from workflow.web.acts.table import DISPATCH, DISPATCH_ACTS, ELSEWHERE, LETTER, LETTER_ACTS, STEPS
 from workflow.web.fields import ActForm
 
 PAGES = (*LETTER, *DISPATCH)

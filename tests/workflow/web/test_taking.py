@@ -25,9 +25,9 @@ from tests.workflow.web.desk import Office, open_office
 from tests.workflow.web.live.servers import Server, serving
 from workflow.casefile import checking
 from workflow.letters.models import Letter, LetterVersion
-from workflow.web import sending, taking
 from workflow.web.casefile import views
-from workflow.web.taking import BEGUN, LASTS, MOST, TooMany, making
+from workflow.web.downloads import sending, taking
+from workflow.web.downloads.taking import BEGUN, LASTS, MOST, TooMany, making
 
 BIG = 12
 """Versions of a megabyte each: more than sockets hold, so that a client can go away in the middle."""

@@ -13,9 +13,9 @@ from workflow.intake.keeping import bytes_of
 from workflow.kernel.policy import Actor
 from workflow.letters.models import Letter
 from workflow.web.actors import actor_of
-from workflow.web.printing import file_name
-from workflow.web.sending import sent
-from workflow.web.taking import making
+from workflow.web.downloads.sending import sent
+from workflow.web.downloads.taking import making
+from workflow.web.letters.printing import file_name
 
 IN_MEMORY = 4 << 20
 """A case up to so many bytes is not written to the disk on its way out."""

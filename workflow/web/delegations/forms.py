@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from workflow.directory.models import Appointment
 from workflow.kernel.days import FOREVER, on_day, printed
 from workflow.kernel.errors import CongvanError, Invalid
-from workflow.web import picking
 from workflow.web.actors import Standing
+from workflow.web.acts import picking
 from workflow.web.fields import DayField, PickField, TextField
 
 MOST = 100

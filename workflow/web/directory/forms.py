@@ -13,7 +13,7 @@ from workflow.kernel.days import ALWAYS, FOREVER, printed
 from workflow.kernel.errors import CongvanError, Invalid
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import Body, NameKind, OrganKind, Role, SigningForm, SuccessionKind
-from workflow.web import picking
+from workflow.web.acts import picking
 from workflow.web.directory.rows import persons_listed
 from workflow.web.fields import DayField, PickField, TextField
 from workflow.web.showing import KINDS

@@ -10,7 +10,7 @@ from typing import Any
 from workflow.kernel.days import printed
 from workflow.kernel.vocabulary import SigningForm
 from workflow.letters.content import ASKED_LISTS, applied, plain, settled_value
-from workflow.web.drafting import content_of, parts_of
+from workflow.web.drafting.parts import content_of, parts_of
 
 HEADER = ("issuer", "number", "symbol", "date", "kind", "subject")
 """What the register asks of every letter."""

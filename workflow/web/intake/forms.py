@@ -19,9 +19,9 @@ from workflow.kernel.vocabulary import Role
 from workflow.letters import notation
 from workflow.letters.content import Asked, doubts_of, names_in, plain, settled_value
 from workflow.letters.models import Doubt
+from workflow.web.drafting.making_forms import MakingForm
+from workflow.web.drafting.readings import reading_choices, reading_name
 from workflow.web.fields import CHOOSE, ActForm, Choice, DayField, PickField, TextField
-from workflow.web.making_forms import MakingForm
-from workflow.web.readings import reading_choices, reading_name
 from workflow.web.showing import KINDS
 
 from .content import HEADER, settle, shown_day, typed

@@ -8,7 +8,7 @@ from typing import Any
 
 from workflow.intake.models import IntakeFile
 from workflow.reading.source import SourceForm
-from workflow.web.readings import reading_name
+from workflow.web.drafting.readings import reading_name
 
 IMAGES = (SourceForm.PDF, SourceForm.SCAN)
 PICTURES = (".pdf", ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")

@@ -17,7 +17,7 @@ from workflow.notices import choices, queries
 from workflow.notices.lines import Line
 from workflow.notices.rules import table
 from workflow.web.actors import standing_of
-from workflow.web.frame import unread
+from workflow.web.frame.around import unread
 from workflow.web.paging import MAX_KEY
 
 from .forms import HabitsForm, chosen_in

@@ -19,7 +19,7 @@ from workflow.letters.models import Letter, RecipientLine
 from workflow.registers.classified_models import SecretPaper, SecretPlace
 from workflow.registers.models import IncomingEntry, IncomingRun, LetterCopy, NumberEntry, NumberRun
 from workflow.web.actors import Standing
-from workflow.web.work import organs as standing_organs
+from workflow.web.desks.work import organs as standing_organs
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,14 +24,14 @@ from workflow.kernel.vocabulary import Role
 from workflow.registers import services
 from workflow.signing import files
 from workflow.web.actors import actor_of, standing_of
+from workflow.web.downloads.sending import sent
+from workflow.web.downloads.taking import making
 from workflow.web.fields import WHOLE, PickField, TextField
 from workflow.web.paging import number_of
 from workflow.web.registers import books, kinds
 from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
 from workflow.web.registers.spreadsheet import LINES_MOST, write_sheet
-from workflow.web.sending import sent
 from workflow.web.showing import COPIES, COPY_RUNS, KINDS
-from workflow.web.taking import making
 
 SHEET_MOST = 500
 """Lines of one printed sheet; a longer book is printed in parts."""

@@ -30,8 +30,8 @@ from workflow.signing import files
 from workflow.signing import keys as keeping
 from workflow.signing.configuration import DEMO, KINDS, signing
 from workflow.signing.models import SigningKey, StampPicture
-from workflow.web import picking
 from workflow.web.actors import Standing, standing_of
+from workflow.web.acts import picking
 from workflow.web.fields import DayField, PickField, TextField
 
 from .rows import days_left

@@ -26,10 +26,11 @@ from workflow.signing.plan import sha256
 from workflow.signing.queries import in_force, person_key
 from workflow.signing.reading import Read, read_by
 from workflow.signing.services import authority_words, capacity_of
-from workflow.web import letter_rows, showing
+from workflow.web import showing
 from workflow.web.actors import Standing
-from workflow.web.printing import pdf_of
-from workflow.web.work import BY_KEY, Desk
+from workflow.web.desks.work import BY_KEY, Desk
+from workflow.web.letters import rows as letter_rows
+from workflow.web.letters.printing import pdf_of
 
 QUEUE = BY_KEY["signatures"]
 MOST = 200

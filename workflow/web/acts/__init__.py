@@ -1,0 +1,1 @@
+"""Pages of acts: the table of them, their forms, what one sees before he confirms."""

@@ -1,0 +1,1 @@
+"""Lists of what waits, search, the working calendar."""

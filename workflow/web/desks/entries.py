@@ -1,0 +1,67 @@
+"""The rows of lists: each is made once for what it says, and found again for whoever may read the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from workflow.web.frame.pieces import piece
+from workflow.web.frame.signs import chip, glyph, glyph_of
+from workflow.web.letters.rows import Tile
+
+from .work import Entry
+
+KEPT = 8192
+"""Rows of a process; half a kibibyte each, a third more with their key."""
+NUMBER = 7_000_000_000_000_007
+
+
+def tiles_html(tiles: Iterable[Tile]) -> SafeString:
+    """The recipients of a letter on its map. A letter has up to thousands, which no memory should hold: each is made
+    anew, out of kept glyphs."""
+    before, after = _around("congvan:dispatch")
+    return mark_safe("".join([  # noqa: S308 - every text in it is escaped
+        f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{tile.state.tone}">'
+        f"{glyph_of(tile.state)}<b>{escape(tile.name)}</b><span class=\"cv-num\">{escape(tile.note)}</span></a>"
+        for tile in tiles
+    ]))  # fmt: skip
+
+
+def _around(name: str) -> tuple[str, str]:
+    """What stands before and behind the number in an address of this kind."""
+    before, _number, after = reverse(name, args=[NUMBER]).rpartition(str(NUMBER))
+    return before, after
+
+
+def rows_html(entries: Iterable[Entry]) -> SafeString:
+    """The rows one after the other."""
+    said: dict[int, str] = {}
+    return mark_safe("".join([_row_of(entry, said) for entry in entries]))  # noqa: S308 - pieces are markup already
+
+
+def _row_of(entry: Entry, said: dict[int, str]) -> SafeString:
+    """`said`: the words of the states of this list, translated once each."""
+    state, due = entry.state, entry.deadline
+    word = said.get(id(state)) or said.setdefault(id(state), str(state.word))
+    return row(
+        entry.kind, entry.pk, str(entry.subject), entry.code, entry.other, entry.new, state.tone, word,
+        (due.chip or "idle", due.tone, str(due.word)) if due else None,
+    )  # fmt: skip
+
+
+@piece(KEPT)
+def row(
+    kind: str, pk: int, subject: str, code: str, other: str, new: bool, tone: str, word: str,
+    due: tuple[str, str, str] | None,
+) -> SafeString:  # fmt: skip
+    """One record: state, subject with its address, number, the other side, the state in words, the deadline."""
+    number = format_html('<span class="cv-num">{}</span>', code) if code else ""
+    return format_html(
+        '<article class="cv-item{}">{}<div><div class="cv-item__t"><a href="{}">{}</a></div><div class="cv-item__m">'
+        '{}<span>{}</span><span class="cv-item__end"><span>· {}</span>{}</span></div></div></article>',
+        " cv-item--unread" if new else "", glyph(tone, word), reverse(f"congvan:{kind}", args=[pk]),
+        subject[:1].upper() + subject[1:] or "—", number, other, word, chip(*due) if due else "",
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The page of one letter, its files, its drawing."""

@@ -1,0 +1,1 @@
+"""What a watching organ sees."""
