@@ -3,6 +3,7 @@ would, and answers with the moment of it."""
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from typing import Any
@@ -33,6 +34,7 @@ async def act(scope: dict[str, Any], receive: Any, send: Any) -> None:
         "told": told, "kind": "letter", "id": 1, "letter": 1, "organs": [], "person": None, "action": "submit_letter",
         "moved": True, "sent": None,
     })  # fmt: skip
+    await asyncio.sleep(0)  # an act's own thread leaves the loop free for the hints; here the answer would come first
     await send({"type": "http.response.start", "status": 200, "headers": []})
     await send({"type": "http.response.body", "body": f"{begun!r}".encode()})
 

@@ -27,6 +27,9 @@ def sqlite_database(place: Path) -> dict[str, Any]:
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": place,
+        # A thread keeps its connection. Opened for each request, it would register Django's functions and read the
+        # schema anew, and the last one to close would write the whole log back.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": SQLITE_INIT},
     }
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from concurrent.futures import ThreadPoolExecutor
+from threading import current_thread
 from typing import Any
 from urllib.parse import urlparse
 
@@ -11,6 +12,7 @@ from asgiref.testing import ApplicationCommunicator
 from channels.testing import WebsocketCommunicator
 from django.core.handlers.asgi import ASGIHandler
 
+from config import asgi
 from config.asgi import OwnOrigins, PagesHandler, application
 
 ORIGINS = [
@@ -107,3 +109,16 @@ def turns(handler: ASGIHandler, monkeypatch: pytest.MonkeyPatch) -> int:
 def test_a_page_is_made_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
     assert turns(PagesHandler(), monkeypatch) == 0
     assert turns(ASGIHandler(), monkeypatch) > 0
+
+
+def test_pages_are_made_by_threads_that_stay_and_give_their_connection_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thread of a request's own would open a connection of its own, and read the schema anew."""
+    seen: list[str] = []
+    monkeypatch.setattr(asgi, "close_old_connections", lambda: seen.append(current_thread().name))
+    handler = PagesHandler()
+    with ThreadPoolExecutor(1) as thread:
+        for _time in range(3):
+            thread.submit(lambda: asyncio.run(asked(handler))).result()
+    assert len(seen) == 3
+    assert all(name.startswith("congvan-pages") for name in seen)
+    assert len(set(seen)) <= asgi.THREADS

@@ -175,7 +175,7 @@ class Hub:
         self.sockets.add(socket)
         socket.sending = True
         await socket.send({"type": "websocket.accept"})
-        socket.sending, early, socket.waiting = False, socket.waiting, ""
+        socket.sending, early, socket.waiting = False, socket.waiting, None
         socket.push(LIVE if self.link.live else NOT_LIVE)
         if early:
             socket.push(early)

@@ -13,13 +13,20 @@ Send = Callable[[dict[str, Any]], Coroutine[Any, Any, None]]
 BURST, PER_SECOND = 20, 2
 """What a page may say: so many messages together, and so many a second from then on."""
 
-LIVE = '{"t":"state","live":true}'
-NOT_LIVE = '{"t":"state","live":false}'
+Message = dict[str, Any]
+"""As ASGI wants it; the same one may go to many sockets."""
 
 
-def wake_frame(seq: int) -> str:
+def _message(text: str) -> Message:
+    return {"type": "websocket.send", "text": text}
+
+
+LIVE, NOT_LIVE = _message('{"t":"state","live":true}'), _message('{"t":"state","live":false}')
+
+
+def wake_message(seq: int) -> Message:
     """The hint: there may be something after this number of yours."""
-    return f'{{"t":"wake","seq":{seq:d}}}'
+    return _message(f'{{"t":"wake","seq":{seq:d}}}')
 
 
 class _Rest:
@@ -54,7 +61,8 @@ class Socket:
         self.look, self.topics = "", ()  # type: tuple[str, tuple[str, ...]]
         self.seq = 0
         self.heard, self.allowed = time.monotonic(), float(BURST)
-        self.sending, self.waiting, self.closing = False, "", False
+        self.sending, self.closing = False, False
+        self.waiting: Message | None = None
 
     def hear(self) -> bool:
         """Note that the browser said something; False when it says too much."""
@@ -66,16 +74,16 @@ class Socket:
     def wake(self, seq: int = 0) -> None:
         """Send the hint; without a number the last one that he was told."""
         self.seq = max(self.seq, seq)
-        self.push(wake_frame(self.seq))
+        self.push(wake_message(self.seq))
 
-    def push(self, text: str) -> None:
-        """Send a text, at once where the browser takes it."""
+    def push(self, message: Message) -> None:
+        """Send it, at once where the browser takes it."""
         if self.closing:
             return
         if self.sending:
-            self.waiting = text
+            self.waiting = message
             return
-        self._run(self.send({"type": "websocket.send", "text": text}))
+        self._run(self.send(message))
 
     def close(self, code: int) -> None:
         """End it from our side; the browser learns the code."""
@@ -101,9 +109,9 @@ class Socket:
         self.sending = False
         if not task.cancelled() and task.exception() is not None:
             self.closing = True
-        text, self.waiting = self.waiting, ""
-        if text and not self.closing:
-            self.push(text)
+        message, self.waiting = self.waiting, None
+        if message and not self.closing:
+            self.push(message)
 
 
 _unfinished: set[asyncio.Task[None]] = set()
@@ -159,14 +167,13 @@ class Registry:
             found |= self.by_topic.get(topic, set())
         return found
 
-    def tell(self, told: Iterable[tuple[int, int]]) -> set[Socket]:
-        """Wake the sockets of these (person, number); each text is made once. Returns which were woken."""
-        texts: dict[int, str] = {}
-        woken: set[Socket] = set()
+    def tell(self, told: Iterable[tuple[int, int]]) -> None:
+        """Wake the sockets of these (person, number); each message is made once."""
+        messages: dict[int, Message] = {}
         for person_id, seq in told:
             for socket in self.by_person.get(person_id, ()):
-                text = texts.get(seq) or texts.setdefault(seq, wake_frame(seq))
-                socket.seq = max(socket.seq, seq)
-                socket.push(text)
-                woken.add(socket)
-        return woken
+                if (message := messages.get(seq)) is None:
+                    message = messages[seq] = wake_message(seq)
+                if seq > socket.seq:
+                    socket.seq = seq
+                socket.push(message)
