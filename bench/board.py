@@ -26,9 +26,10 @@ from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
-from workflow.oversight.boards import MOST_LATE, Board
+from workflow.oversight.behind import MOST_LATE
+from workflow.oversight.boards import Board
 from workflow.oversight.figures import overdue
-from workflow.web.watching.board import LATE_SHOWN
+from workflow.web.watching.behind import SHOWN as LATE_SHOWN
 
 BLOCKS = 5
 """Samples are taken in blocks that alternate between the sizes: a slow minute slows every size."""

@@ -107,7 +107,8 @@ def test_no_page_is_wider_than_its_window(windows: Windows) -> None:
                   f"/cong-van/{letter.pk}/gui-bo-sung/", "/van-ban-den/vao-so/"],
         "recv_leader": [f"/van-ban-den/{dispatch.pk}/", f"/van-ban-den/{dispatch.pk}/duyet/", "/van-ban-den/"],
         "other_clerk": [f"/van-ban-den/{office.dispatch(letter, 'other_district').pk}/"],
-        "inspector": ["/theo-doi/", "/theo-doi/bao-cao/", f"/cong-van/{letter.pk}/bao-cao/"],
+        "inspector": ["/theo-doi/", "/theo-doi/qua-han/", "/theo-doi/cho-xem-xet/", "/theo-doi/bao-cao/",
+                      f"/cong-van/{letter.pk}/bao-cao/"],
     }  # fmt: skip
     wide = []
     for who, addresses in places.items():

@@ -75,7 +75,7 @@ def test_no_query_breaks_a_page(office: Office, nasty: str) -> None:
         for who, named in {
             "administrator": ("directory", "persons", "groups", "directory-import", "organ-add"),
             "clerk": ("home", "inbox", "outgoing", "notices", "registers", "delegations"),
-            "inspector": ("board", "reports"),
+            "inspector": ("board", "board-late", "board-waits", "reports"),
         }.items()
         for name in named
     ]

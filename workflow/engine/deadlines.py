@@ -9,6 +9,7 @@ from workflow.calendars.days import local_day
 from workflow.kernel.clock import database_now
 from workflow.notices.alarms import ring_alarms, ring_unanswered
 from workflow.obligations.recurring import open_periods
+from workflow.oversight.days import keep_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +22,12 @@ class DeadlinesSwept:
 
 
 def sweep_deadlines(before: date | None = None, on: date | None = None) -> DeadlinesSwept:
-    """Open the periods of the day, unless the last sweep was on this day too (`before`), and ring its alarms, those of
-    unanswered questions too. The day
-    is Vietnam's by the database clock. Safe beside acts and other sweeps; late by no more than the time between two."""
+    """Keep the morning of the boards and open the periods of the day, unless the last sweep was on this day too
+    (`before`), and ring its alarms, those of unanswered questions too. The day is Vietnam's by the database clock. Safe
+    beside acts and other sweeps; late by no more than the time between two."""
     today = on or local_day(database_now())
-    opened = open_periods(today) if before != today else 0
+    opened = 0
+    if before != today:
+        keep_days(today)
+        opened = open_periods(today)
     return DeadlinesSwept(today, opened, ring_alarms(today) + ring_unanswered(today))

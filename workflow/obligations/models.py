@@ -71,6 +71,12 @@ class Obligation(models.Model):
                 condition=models.Q(status="OPEN"),
                 name="congvan_obligation_late",
             ),
+            models.Index(
+                fields=("watcher", "runs_to", "id"),
+                condition=models.Q(status="HANDED_IN"),
+                name="congvan_obligation_judge",
+            ),
+            models.Index(fields=("closed_on",), condition=models.Q(status="DONE"), name="congvan_obligation_done"),
         )
 
 

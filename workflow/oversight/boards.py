@@ -6,48 +6,23 @@ where the policy gives him less (`watched_in_part`) only what he may see is coun
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db import connection
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from workflow.dispatches.models import Dispatch
 from workflow.dispatches.tallies import ON_BOARDS, Stages, by_looking, counted, stages, watched_by
 from workflow.kernel.lifecycle import RECEIVED, STAGES
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import LetterStatus, ObligationStatus
-from workflow.letters.models import Letter, code_of
+from workflow.letters.models import Letter
 from workflow.obligations.models import Obligation
 
+from .behind import MOST_LATE, LateTask, OpenQuestion, open_questions, tasks_of, walked
 from .figures import overdue
-
-MOST_LATE = 1000
-"""Late tasks that a board counts; more are "more than that"."""
-
-
-@dataclass(frozen=True, slots=True)
-class LateTask:
-    """A line of the late list: the task, its alarm, the recipient, which item of which letter asks what, by whom."""
-
-    pk: int
-    runs_to: date
-    alarm: int
-    dispatch_id: int
-    name: str
-    item: int
-    text: str
-    issuer: str
-    code: str
-
-
-_SHOWN = (
-    "pk", "runs_to", "alarm", "dispatch_id", "dispatch__name", "directive__no", "directive__text",
-    "letter__issuer__name", "letter__kind", "letter__number", "letter__symbol",
-)  # fmt: skip
-"""Whole rows of five tables would be most of what the list costs."""
+from .models import Reminder
+from .waiting import to_judge
 
 
 class Board:
@@ -97,59 +72,55 @@ class Board:
 
     def late_of(self, letters: Collection[int]) -> dict[int, int]:
         """How many recipients of each of these letters are late with something."""
-        partly = set(self.partly) & set(letters)
-        found = _units(overdue(Obligation.objects.filter(letter_id__in=set(letters) - partly), self.actor.on))
-        if partly:
-            found |= _units(overdue(Obligation.objects.filter(dispatch__in=self._seen(partly)), self.actor.on))
-        return found
+        return _units(overdue(Obligation.objects.filter(self.among(letters)), self.actor.on))
+
+    def to_judge_of(self, letters: Collection[int]) -> dict[int, int]:
+        """How many recipients of each of these letters wait for a verdict past their day."""
+        rows = Obligation.objects.filter(self.among(letters), to_judge(self.actor.on), dispatch__status__in=RECEIVED)
+        return _units(rows)
 
     def late(self) -> list[int]:
         """Ids of what is late, longest first; at most MOST_LATE + 1, where one more says "more". One walk along an
         index made for it, however much is late and however much there is."""
+        return self._behind(ObligationStatus.OPEN)
+
+    def to_judge(self) -> list[int]:
+        """Ids of what was handed in, whose day has passed and which nobody has judged, in the same way."""
+        return self._behind(ObligationStatus.HANDED_IN)
+
+    def _behind(self, status: ObligationStatus) -> list[int]:
         if not self.organs:
             return []
-        rows = _late_of(self.organs, self.partly, self.actor.on)
+        rows = walked(self.organs, self.partly, self.actor.on, status)
         if self.partly:
-            some = overdue(Obligation.objects.filter(dispatch__in=self._seen(self.partly)), self.actor.on)
-            some = some.filter(letter__status=LetterStatus.ISSUED).order_by("runs_to", "pk")[: MOST_LATE + 1]
-            rows = sorted([*rows, *some.values_list("runs_to", "pk")])[: MOST_LATE + 1]
+            some = Obligation.objects.filter(dispatch__in=self._seen(self.partly), dispatch__status__in=RECEIVED)
+            some = some.filter(status=status, runs_to__lt=self.actor.on, letter__status=LetterStatus.ISSUED)
+            some = some.order_by("runs_to", "pk")[: MOST_LATE + 1]
+            more: Any = some.values_list("runs_to", "pk")
+            rows = sorted([*rows, *more])[: MOST_LATE + 1]
         return [pk for _day, pk in rows]
 
     def tasks(self, ids: Sequence[int]) -> list[LateTask]:
         """The tasks of these few ids in their order, each asked of the policy once more."""
-        mine = policy().scope(self.actor, Dispatch.objects.filter(obligations__in=ids)).order_by().values("pk")
-        rows: Iterable[Any] = Obligation.objects.filter(pk__in=ids, dispatch__in=mine).values_list(*_SHOWN)
-        found = {row[0]: LateTask(*[*row[:-3], code_of(*row[-3:])]) for row in rows}
-        return [found[pk] for pk in ids if pk in found]
+        return tasks_of(ids, policy().scope(self.actor, Dispatch.objects.filter(obligations__in=ids)))
+
+    def questions(self, most: int) -> list[OpenQuestion]:
+        """Open questions on what he may see, in the order of their deadlines."""
+        asked = Dispatch.objects.filter(watcher_id__in=self.organs, questions_open__gt=0)
+        return open_questions(policy().scope(self.actor, asked), most) if self.organs else []
+
+    def reminders_of(self, letters: Collection[int]) -> dict[int, int]:
+        """How often the silent were reminded of each of these letters."""
+        rows = Reminder.objects.filter(letter_id__in=letters).values_list("letter_id").annotate(n=Count("pk"))
+        return dict(rows.order_by())
+
+    def among(self, letters: Collection[int], dispatch: str = "dispatch") -> Q:
+        """What he may see of these letters (on the boards, and his to view), for rows with a letter: all of it, and of
+        some letters only what belongs to a dispatch that he may view (`dispatch`: the way to it; "pk" for its own)."""
+        partly = set(self.partly) & set(letters)
+        whole = Q(letter_id__in=set(letters) - partly)
+        return whole | Q(**{f"{dispatch}__in": self._seen(partly).order_by().values("pk")}) if partly else whole
 
 
 def _units(rows: QuerySet[Obligation]) -> dict[int, int]:
     return dict(rows.values_list("letter_id").annotate(n=Count("dispatch_id", distinct=True)).order_by())
-
-
-_LATE = (
-    "SELECT b.runs_to, b.id FROM congvan_obligation b JOIN congvan_dispatch d ON d.id = b.dispatch_id "
-    "JOIN congvan_letter l ON l.id = b.letter_id WHERE b.watcher_id = {organ:d} "
-    "AND b.status = '{open}' AND b.runs_to < %s AND d.status IN ({received}) AND l.status = '{issued}' {without}"
-    "ORDER BY b.runs_to, b.id LIMIT {limit:d}"
-)
-"""`overdue` in words that both engines match with the partial index; one part for each organ, each in its order."""
-
-
-def _late_of(organs: Sequence[int], without: Sequence[int], on: date) -> list[tuple[Any, int]]:
-    words = _words(without)
-    parts = (f"SELECT * FROM ({_LATE.format(organ=organ, **words)}) AS part" for organ in organs)  # noqa: S608
-    day = connection.ops.adapt_datefield_value(on)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{' UNION ALL '.join(parts)} ORDER BY 1, 2 LIMIT {MOST_LATE + 1:d}", [day for _organ in organs])
-        return [(date.fromisoformat(row[0]) if isinstance(row[0], str) else row[0], row[1]) for row in cursor]
-
-
-def _words(without: Sequence[int]) -> dict[str, Any]:
-    return {
-        "open": ObligationStatus.OPEN.value,
-        "received": ", ".join(f"'{state.value}'" for state in RECEIVED),
-        "issued": LetterStatus.ISSUED.value,
-        "without": f"AND b.letter_id NOT IN ({', '.join(f'{pk:d}' for pk in without)}) " if without else "",
-        "limit": MOST_LATE + 1,
-    }

@@ -113,3 +113,24 @@ class Instruction(models.Model):
     class Meta:
         app_label = "congvan"
         ordering = ("id",)
+
+
+class BoardDay(models.Model):
+    """What one organ's board said on the morning of a day, and how many of its tasks came to their end on that day, in
+    time or late; for trends, never for a decision. Written by the first sweep of a day (`days`).
+
+    The morning's numbers are missing where nobody swept that day, `met` and `missed` until the day is over.
+    """
+
+    watcher = models.ForeignKey(Organ, models.PROTECT, related_name="+", db_index=False)
+    day = models.DateField()
+    total = models.PositiveIntegerField(null=True)
+    silent = models.PositiveIntegerField(null=True)
+    reported = models.PositiveIntegerField(null=True)
+    late = models.PositiveIntegerField(null=True)
+    met = models.PositiveIntegerField(null=True)
+    missed = models.PositiveIntegerField(null=True)
+
+    class Meta:
+        app_label = "congvan"
+        constraints = (models.UniqueConstraint(fields=("watcher", "day"), name="congvan_boardday_once"),)

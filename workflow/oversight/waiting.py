@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Max, Q, Value
+from django.db.models import Count, Max, Q, Value
 
 from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.lifecycle import RECEIVED
-from workflow.kernel.vocabulary import DispatchStatus, ObligationStatus, Purpose
+from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, Purpose
 from workflow.letters.models import Directive, Letter
 from workflow.obligations.models import Obligation
 
 EVIDENCE = "evidence__handed_on"
+TOGETHER = 200
+"""Items whose leads are asked for in one statement; SQLite takes five hundred."""
 
 
 def to_judge(on: date, at: str = "") -> Q:
@@ -59,22 +61,33 @@ class Passed:
 
 
 def passed(letter: Letter, on: date) -> Passed:
-    """The deadlines named in the letter that lie before the day, as `making.binding` deals them out: one statement, a
-    second where an item has a lead."""
-    rows = list(Directive.objects.filter(letter=letter, monitoring=False, due__lt=on).order_by("-due"))
-    common = min((row.due for row in rows if row.lead_selector is None and row.due), default=None)
-    led = [row for row in rows if row.lead_selector is not None]
-    if not led or letter.issued_on is None:
-        return Passed(common, {})
-    dues = {row.pk: row.due for row in led}
-    asked = [
-        organs_of(row.lead_selector, letter.issuer_id, letter.issued_on).order_by().values_list("pk", Value(row.pk))
-        for row in led
-    ]
-    found: dict[int, date] = {}
-    for organ_id, directive_id in asked[0].union(*asked[1:], all=True):
-        found[organ_id] = min(dues[directive_id] or on, found.get(organ_id, on))
-    return Passed(common, found)
+    """The deadlines named in the letter that lie before the day: see `passed_of`."""
+    return passed_of([letter], on)[letter.pk]
+
+
+def passed_of(letters: Sequence[Letter], on: date) -> dict[int, Passed]:
+    """The deadlines named in each of the letters that lie before the day, as `making.binding` deals them out: one
+    statement, a second where items have a lead."""
+    issued = {letter.pk: letter for letter in letters}
+    rows = list(Directive.objects.filter(letter__in=issued, monitoring=False, due__lt=on).order_by("-due"))
+    common = {row.letter_id: row.due for row in rows if row.lead_selector is None}
+    led: dict[int, dict[int, date]] = {pk: {} for pk in issued}
+    for organ_id, row in _leads([row for row in rows if row.lead_selector is not None], issued):
+        mine = led[row.letter_id]
+        mine[organ_id] = min(row.due or on, mine.get(organ_id, on))
+    return {pk: Passed(common.get(pk), led[pk]) for pk in issued}
+
+
+def _leads(rows: Sequence[Directive], letters: Mapping[int, Letter]) -> list[tuple[int, Directive]]:
+    """(organ, the item it leads), for items of letters that were issued; one statement for so many of them together."""
+    by_key, asked = {row.pk: row for row in rows}, []
+    for row in rows:
+        letter = letters[row.letter_id]
+        if letter.issued_on is not None:
+            organs = organs_of(row.lead_selector, letter.issuer_id, letter.issued_on)
+            asked.append(organs.order_by().values_list("pk", Value(row.pk)))
+    parts = [asked[at : at + TOGETHER] for at in range(0, len(asked), TOGETHER)]
+    return [(organ_id, by_key[key]) for first, *others in parts for organ_id, key in first.union(*others, all=True)]
 
 
 def unopened(letter: Letter, on: date) -> list[dict[str, Any]]:
@@ -87,3 +100,18 @@ def unopened(letter: Letter, on: date) -> list[dict[str, Any]]:
     found = [(due, name) for name, status, purpose, organ_id, by_text in columns
              if (due := known.of(status, purpose, organ_id, by_text))]  # fmt: skip
     return [{"organ": name, "due": str(due), "days": (on - due).days} for due, name in sorted(found)]
+
+
+def unopened_counts(letters: Sequence[Letter], on: date, among: Q) -> dict[int, int]:
+    """How many of the dispatches `among` nobody of the unit has opened by a day on which something was due of him, for
+    each of these letters: one statement besides those of `passed_of`."""
+    late, standing = Q(), [letter for letter in letters if letter.status == LetterStatus.ISSUED]
+    for pk, known in passed_of(standing, on).items():
+        if known.common is not None:
+            late |= Q(letter_id=pk, by_text=False)
+        if known.led:
+            late |= Q(letter_id=pk, organ_id__in=known.led)
+    if not late:
+        return {}
+    rows = Dispatch.objects.filter(among, late, status=DispatchStatus.SENT, purpose=Purpose.IMPLEMENT)
+    return dict(rows.exclude(organ=None).values_list("letter_id").annotate(n=Count("pk")).order_by())

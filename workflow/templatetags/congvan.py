@@ -164,3 +164,9 @@ def iso_day(value: str) -> str:
 def late_glyph() -> SafeString:
     """The glyph of what is overdue."""
     return glyph(showing.Shown("late", showing.LATE))
+
+
+@register.simple_tag
+def waiting_glyph() -> SafeString:
+    """The glyph of what waits for somebody's verdict."""
+    return glyph(showing.Shown("doing", showing.WAITING))

@@ -90,10 +90,13 @@ def deadline(
     if (due - on).days > FAR_DAYS:
         return Shown("ahead", _("Hạn %s") % printed(due))
     left = calendar.between(on, due)
+    if not left:  # only days off lie between
+        return Shown("soon", _("Hạn %s") % printed(due))
     return Shown("soon" if left <= SOON else "ahead", _("Còn %d ngày làm việc") % left)
 
 
 LATE = gettext_lazy("Quá hạn")
+WAITING = gettext_lazy("Chờ xem xét")
 PAPER = gettext_lazy("bản giấy")
 MACHINE = gettext_lazy("Hệ thống")
 """Who did what no person did."""

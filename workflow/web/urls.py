@@ -13,7 +13,7 @@ from .drafting import making, remembered
 from .frame import installing, small
 from .letters import file as letter_file
 from .letters import page as letter_page
-from .watching import board
+from .watching import behind, board, reports, sheet
 
 app_name = "congvan"
 
@@ -49,8 +49,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("van-ban-den/<int:dispatch_id>/", dispatch_page.dispatch, name="dispatch"),
     path("van-ban-den/<int:dispatch_id>/<act:action>/", act_views.dispatch_act, name="dispatch-act"),
     path("theo-doi/", board.board, name="board"),
-    path("theo-doi/bao-cao/", board.reports, name="reports"),
-    path("theo-doi/bao-cao/<int:report_id>/", board.report, name="report"),
+    path("theo-doi/qua-han/", behind.late, name="board-late"),
+    path("theo-doi/cho-xem-xet/", behind.waits, name="board-waits"),
+    path("theo-doi/don-vi.xlsx", sheet.sheet, name="board-sheet"),
+    path("theo-doi/bao-cao/", reports.reports, name="reports"),
+    path("theo-doi/bao-cao/<int:report_id>/", reports.report, name="report"),
     path("giao-dien/", small.theme, name="theme"),
     path("ngon-ngu/", small.language, name="language"),
     path("thong-bao/", small.notices, name="notices"),

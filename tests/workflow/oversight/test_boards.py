@@ -25,7 +25,7 @@ from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, Role, Side
 from workflow.letters.models import Directive, Letter, LetterProgress
 from workflow.obligations.models import Obligation
-from workflow.oversight import boards
+from workflow.oversight import behind, boards
 from workflow.oversight.boards import Board
 from workflow.oversight.figures import overdue
 from workflow.registers.services import open_number_run
@@ -176,6 +176,7 @@ def test_two_organs_are_one_list_and_a_cap_says_more(cast: Cast, monkeypatch: py
     assert shown.late() == [second.pk, third.pk, first.pk]
     assert [row.pk for row in shown.tasks(shown.late())] == [third.pk, first.pk], "each is asked of the policy again"
     monkeypatch.setattr(boards, "MOST_LATE", 1)
+    monkeypatch.setattr(behind, "MOST_LATE", 1)
     assert len(shown.late()) == 2
 
 
@@ -199,17 +200,18 @@ def test_of_a_letter_seen_in_part_only_ones_own_is_late(world: Cast) -> None:
     assert board(world, "third_officer").late() == []
 
 
-def test_late_is_read_in_the_order_of_its_index(cast: Cast) -> None:
+@pytest.mark.parametrize(("status", "index"), [("OPEN", "late"), ("HANDED_IN", "judge")])
+def test_late_is_read_in_the_order_of_its_index(cast: Cast, status: str, index: str) -> None:
     owe(cast, 3)
     lite = connection.vendor == "sqlite"
-    sql = boards._LATE.format(organ=cast.organs["inspection"].pk, **boards._words([]))
+    sql = behind._BEHIND.format(organ=cast.organs["inspection"].pk, status=status, **behind._words([]))
     with connection.cursor() as cursor:
         if not lite:
             for way in ("seqscan", "bitmapscan", "sort", "hashjoin", "mergejoin"):
                 cursor.execute(f"SET LOCAL enable_{way} = off")
         cursor.execute(f"EXPLAIN {'QUERY PLAN ' if lite else ''}{sql}", [connection.ops.adapt_datefield_value(cast.on)])
         plan = " ".join(str(row[-1]) for row in cursor.fetchall())
-    assert "congvan_obligation_late" in plan
+    assert f"congvan_obligation_{index}" in plan
     assert "TEMP B-TREE" not in plan
     assert "Sort" not in plan
 

@@ -63,7 +63,7 @@ def crowd(letter: Letter, count: int = MANY) -> None:
 PAGES: dict[str, tuple[str, Callable[[Letter], str], int]] = {
     "letter": ("clerk", lambda letter: reverse("congvan:letter", args=[letter.pk]), 40),
     "letter watched": ("inspector", lambda letter: reverse("congvan:letter", args=[letter.pk]), 40),
-    "board": ("inspector", lambda letter: reverse("congvan:board"), 22),
+    "board": ("inspector", lambda letter: reverse("congvan:board"), 30),
     "home": ("inspector", lambda letter: reverse("congvan:home"), 30),
     "remind": ("clerk", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "remind_dispatch"]), 20),
     "conclude": ("inspector", lambda letter: reverse("congvan:letter-act", args=[letter.pk, "conclude_letter"]), 20),

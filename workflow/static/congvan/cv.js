@@ -51,6 +51,24 @@
     e.preventDefault();
     next.focus();
   });
+  // Units × letters: one stop of Tab, the arrows go from cell to cell; without a script every cell is a stop.
+  const still = () => document.querySelectorAll("[data-cv-grid] a.cv-cell").forEach((cell, at) => { cell.tabIndex = at ? -1 : 0; });
+  still();
+  document.addEventListener("cv:renewed", still);
+  document.addEventListener("keydown", e => {
+    const [down, right] = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[e.key] || [];
+    const here = e.target.closest?.("[data-cv-grid] a.cv-cell");
+    if (down === undefined || !here || e.ctrlKey || e.metaKey || e.altKey || e.shiftKey) return;
+    e.preventDefault();
+    const rows = [...here.closest("table").querySelectorAll("tbody tr:not(.cv-grp)")];
+    let y = rows.indexOf(here.closest("tr")), x = here.parentNode.cellIndex, next;
+    do { next = rows[y += down]?.cells[x += right]; } while (next && x && !next.querySelector("a.cv-cell"));
+    next = x && next?.querySelector("a.cv-cell");
+    if (!next) return;
+    here.tabIndex = -1;
+    next.tabIndex = 0;
+    next.focus();
+  });
   // Bring the current step into view without moving the page.
   const now = $(".cv-step--now"), steps = now?.closest(".cv-scroll");
   if (steps) steps.scrollLeft = now.offsetLeft - steps.clientWidth / 2;
