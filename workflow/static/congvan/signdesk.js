@@ -166,6 +166,7 @@
 
   // --- Keys: quiet in fields, with modifiers, and while a Telex syllable is being composed ---------------------------
   document.addEventListener("keydown", e => {
+    if (document.documentElement.dataset.cvKeys === "off") return;
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
     if (e.target.closest?.("input:not([type=checkbox]),textarea,select,[contenteditable],dialog[open]") || !$("[data-cv-sign]")) return;
     const key = e.key.toLowerCase(), press = one => { if (one) { e.preventDefault(); one.click(); } };
