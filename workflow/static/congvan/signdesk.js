@@ -77,6 +77,21 @@
     const letter = $("[data-cv-decide] [name=letter]")?.value, view = $("[data-cv-decide] [name=view]")?.value;
     return letter ? `${location.pathname}?cv=${letter}${view ? `&xem=${view}` : ""}` : location.href;
   }
+  // A refusal that is no state of the desk (a taking back that came too late) is one sentence: it is said above the
+  // state that holds now.
+  const sentence = html => $("[data-cv-sentence]", new DOMParser().parseFromString(html, "text/html"))?.textContent;
+  function say(words) {
+    const note = document.createElement("p");
+    note.className = "cv-say cv-say--warning";
+    note.setAttribute("role", "alert");
+    note.tabIndex = -1;
+    note.dataset.cvRefusal = "";
+    note.textContent = words;
+    const place = document.createElement("div");
+    place.className = "cv-sign-gone";
+    place.append(note);
+    $("h1", region())?.after(place);
+  }
   let busy = false;
   async function go(url, options = {}, keep = "push") {
     if (busy) return;
@@ -84,7 +99,9 @@
     try {
       const answer = await fetch(url, { cache: "no-store", ...options });
       if (new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/")) { location.assign(answer.url); return; }
-      put(await answer.text(), options.method === "POST" && !answer.ok ? here() : answer.url, keep);
+      const html = await answer.text(), refused = options.method === "POST" && !answer.ok && sentence(html);
+      if (refused) { put(await (await fetch(here(), { cache: "no-store" })).text(), here(), "replace"); say(refused); }
+      else put(html, options.method === "POST" && !answer.ok ? here() : answer.url, keep);
       focusTitle();
     } catch { location.assign(options.method === "POST" ? here() : url); } finally { busy = false; }
   }
