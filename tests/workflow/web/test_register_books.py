@@ -25,7 +25,7 @@ from workflow.letters.models import Letter
 from workflow.registers.copying import copy_dispatch
 from workflow.registers.models import LetterCopy, NumberEntry, NumberRun
 from workflow.registers.services import open_number_run
-from workflow.web.registers import finding, views
+from workflow.web.registers import book_page, finding
 
 pytestmark = pytest.mark.django_db
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -199,7 +199,7 @@ def test_a_cell_stays_text_whatever_it_begins_with(life: Life, evil: str) -> Non
 
 def test_a_book_that_is_too_large_says_what_to_do(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     run = filled(life)
-    monkeypatch.setattr(views, "XLSX_MOST", 20)
+    monkeypatch.setattr(book_page, "XLSX_MOST", 20)
     answer = look(life, run, "?xlsx=1")
     assert answer.status_code == 422
     assert "lọc theo ngày" in answer.content.decode()
