@@ -28,6 +28,8 @@ from workflow.web.actors import Standing
 
 SHOWN = 8
 """Rows of one queue on the home page."""
+CARRIES_OUT = (Role.OFFICER, Role.LEADER)
+"""In which roles somebody can hand work in; whose role is another has left it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +117,7 @@ def _left(standing: Standing) -> Q:
     """Work in the hands of somebody who has left: without an appointment he can neither hand in nor be told."""
     there = Q(organ_id=OuterRef("dispatch__organ_id")) | Q(organ__registry_of_id=OuterRef("dispatch__organ_id"))
     works = Appointment.objects.filter(
-        on_day(standing.actor.on), there, person_id=OuterRef("person_id"), role__in=(Role.OFFICER, Role.LEADER)
+        on_day(standing.actor.on), there, person_id=OuterRef("person_id"), role__in=CARRIES_OUT
     )
     gone = Assignment.objects.filter(~Exists(works), dispatch=OuterRef("pk"), ended_on__isnull=True)
     return Q(Exists(gone), organ_id__in=organs(standing, Role.LEADER), status=D.IMPLEMENTING)
