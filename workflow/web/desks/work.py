@@ -77,13 +77,18 @@ def _consulted(standing: Standing) -> Q:
 
 
 def _signing(standing: Standing) -> Q:
-    """What was submitted to him, or to whom lent him the role; a colleague's letter waits for the colleague."""
+    """What was submitted to him, or to whom lent him the role, and he may sign: a colleague's letter waits for the
+    colleague, and what he or the lender drafted or approved is for neither of them by that way (the matrix's SIGNS)."""
     found = Q(pk__in=())
     for live in standing.roles:
         if live.role == Role.SIGNER:
             issuers = [organ for organ in (live.organ_id, live.registry_of_id) if organ]
             named = [person for person in (standing.person.pk, live.giver_id) if person]
-            found |= Q(issuer_id__in=issuers, signer_id__in=named)
+            approved = Opinion.objects.filter(
+                letter=OuterRef("pk"), person_id__in=named, asked_by=None, verdict=Opinion.Verdict.APPROVED
+            )
+            apart = ~Q(drafter_id__in=named) & ~Q(Exists(approved))
+            found |= Q(issuer_id__in=issuers, signer_id__in=named) & apart
     return found & Q(status=L.AWAITING_SIGNATURE)
 
 
