@@ -73,11 +73,11 @@ def test_who_drafted_in_a_role_that_was_lent_hears_while_it_is_lent(cast: Cast) 
 
 def test_a_signer_who_left_takes_his_delegate_with_him(cast: Cast) -> None:
     Delegation.objects.create(
-        giver=cast.signer, taker=cast.principal, organ=cast.issuer, role=Role.SIGNER, valid_from=TODAY
+        giver=cast.signer, taker=cast.reviewer, organ=cast.issuer, role=Role.SIGNER, valid_from=TODAY
     )
-    assert "principal" in concluded(cast)
+    assert "reviewer" in concluded(cast)
     leave(cast, "signer")
-    assert "principal" not in concluded(cast)
+    assert "reviewer" not in concluded(cast)
 
 
 @pytest.mark.parametrize("action", [A.ASSIGN_DISPATCH, A.REWORK_DISPATCH, A.ACCEPT_DISPATCH])

@@ -98,9 +98,10 @@
     busy = true;
     try {
       const answer = await fetch(url, { cache: "no-store", ...options });
-      if (new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/")) { location.assign(answer.url); return; }
       const html = await answer.text(), refused = options.method === "POST" && !answer.ok && sentence(html);
+      const elsewhere = new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/");
       if (refused) { put(await (await fetch(here(), { cache: "no-store" })).text(), here(), "replace"); say(refused); }
+      else if (elsewhere) return location.assign(answer.url);
       else put(html, options.method === "POST" && !answer.ok ? here() : answer.url, keep);
       focusTitle();
     } catch { location.assign(options.method === "POST" ? here() : url); } finally { busy = false; }
