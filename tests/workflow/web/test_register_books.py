@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -150,6 +151,20 @@ def test_statements_do_not_grow_with_the_book(life: Life, query: str) -> None:
     with CaptureQueriesContext(connection) as many:
         client.get(address)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("which", ["outgoing", "incoming"])
+def test_a_line_reads_nothing_of_its_own(life: Life, which: str) -> None:
+    """Letters come with the columns of a line alone; one more would be a statement for every line."""
+    run = filled(life, 4)
+    name, pk = ("clerk", run.pk) if which == "outgoing" else ("recv_clerk", life.cast.organs["district"].pk)
+    single = re.compile(r'FROM "congvan_(letter|dispatch|organ)" WHERE "congvan_[^ ]+" = \d+ LIMIT 21')
+    for query in ("", "?in=1", "?xlsx=1"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser(life.cast, name).get(reverse(f"congvan:book-{which}", args=[pk]) + query)
+        assert answer.status_code == 200
+        assert not answer.streaming or b"".join(answer.streaming_content)
+        assert [one["sql"] for one in asked if single.search(one["sql"])] == []
 
 
 # The spreadsheet ------------------------------------------------------------------------------------------------------
