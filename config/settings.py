@@ -212,6 +212,8 @@ USERSESSIONS_TRACK_ACTIVITY = True
 AXES_FAILURE_LIMIT = 10
 AXES_COOLOFF_TIME = 1
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+# The address by which allauth and the public pages count, proxies or not.
+AXES_CLIENT_IP_CALLABLE = "workflow.web.account.addresses.client_address"
 AXES_USERNAME_CALLABLE = "config.signin.name_of_attempt"
 AXES_RESET_ON_SUCCESS = True
 # A closed pair opens after the hour, however often it is tried meanwhile.
@@ -242,5 +244,7 @@ CSRF_COOKIE_NAME = "__Host-congvan_csrf" if HTTPS else "congvan_csrf"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_ENGINE = "workflow.web.account.sessions"
 SESSION_COOKIE_AGE = 8 * 60 * 60
+# The server listens for the proxy alone. Of X-Forwarded-For only what our own proxies wrote counts, from the right.
 if read_flag("CONGVAN_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    ALLAUTH_TRUSTED_PROXY_COUNT = read_number("CONGVAN_PROXIES", 1)

@@ -39,6 +39,7 @@ class WorkflowConfig(AppConfig):
         from workflow.signing.reading import note_read
         from workflow.signing.services import record_signature
         from workflow.signing.typesetting import typesetters
+        from workflow.web.account import checks as address_checks  # noqa: F401
 
         if make_obligations not in arrival_hooks:
             arrival_hooks.append(make_obligations)

@@ -56,10 +56,9 @@ def a_queue_of_everybody(patch: pytest.MonkeyPatch) -> None:
 
 def a_number_of_all_notices(patch: pytest.MonkeyPatch) -> None:
     def chosen(person_id: int) -> Any:
-        found = choices.chosen_and_newest(person_id)
-        return found[0], Notice.objects.count()
+        return choices.wishes_of(person_id)._replace(newest=Notice.objects.count())
 
-    patch.setattr(frame, "chosen_and_newest", chosen)
+    patch.setattr(frame, "wishes_of", chosen)
 
 
 def a_cookie_that_counts(patch: pytest.MonkeyPatch) -> None:

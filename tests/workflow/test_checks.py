@@ -16,6 +16,7 @@ from django.test import modify_settings, override_settings
 from config.databases import postgres_database, sqlite_database
 from tests.settings import DATA
 from workflow import checks
+from workflow.web.account import checks as addresses
 
 
 @contextmanager
@@ -132,6 +133,16 @@ def test_missing_sign_in_parts_are_named(absent: str, expected: str, monkeypatch
 def test_a_missing_throttle_is_named() -> None:
     with modify_settings(MIDDLEWARE={"remove": [checks.THROTTLE]}):
         assert [message.id for message in checks._check_sign_in()] == ["congvan.E014"]
+
+
+def test_addresses_that_throttles_cannot_know_are_named() -> None:
+    assert ids(addresses.check_addresses) == []
+    with override_settings(AXES_CLIENT_IP_CALLABLE=None):
+        assert ids(addresses.check_addresses) == ["congvan.W028"]
+    with override_settings(SECURE_PROXY_SSL_HEADER=("HTTP_X_FORWARDED_PROTO", "https")):
+        assert ids(addresses.check_addresses) == ["congvan.W029"]
+        with override_settings(ALLAUTH_TRUSTED_PROXY_COUNT=1):
+            assert ids(addresses.check_addresses) == []
 
 
 denied = WebsocketDenier.as_asgi()

@@ -14,14 +14,17 @@ from workflow.signing.evidence import chain_problems
 from workflow.signing.timestamps import said_by
 from workflow.signing.verify import verify
 
-from .checking import Broken, entries_of
+from .checking import MANIFEST, Broken, entries_of
 
 SEALED = "signed/4-"
 
 
 def against_anchor(bundle: zipfile.ZipFile, lines: Iterable[Line]) -> None:
     """Broken when a head that was laid down outside is missing from its chain, or is another entry: so a chain that was
-    cut off before the export is found too."""
+    cut off before the export is found too. The checkpoint that the manifest names must be one of this office."""
+    named = json.loads(bundle.read(MANIFEST)).get("checkpoint")
+    if named is not None and not is_signed(str(named.get("hash")), str(named.get("signature"))):
+        raise Broken(f"{MANIFEST}: its checkpoint is not signed by this office")
     mine: dict[str, dict[int, str]] = {}
     for entry in entries_of(bundle):
         mine.setdefault(entry["stream"], {})[entry["seq"]] = entry["hash"]

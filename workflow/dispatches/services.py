@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from workflow.directory.models import Organ, Person
 from workflow.directory.queries import organ_alive
-from workflow.gate import Act, guarded
+from workflow.gate import Act, composed, guarded
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
 from workflow.kernel.lifecycle import is_final
-from workflow.kernel.policy import Grant, policy
+from workflow.kernel.policy import Actor, Grant, policy
 from workflow.kernel.spine import spine
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, Purpose, RecordKind
 from workflow.letters.models import Directive, Letter, LetterProgress, RecipientLine
@@ -97,7 +97,8 @@ def add_recipient(
 
 
 def send(letter: Letter, on: date, organ_id: int | None, person_id: int | None, purpose: str) -> Dispatch:
-    """One dispatch outside the fan-out; Invalid when the recipient is unknown or ended, Conflict when he has one."""
+    """One dispatch outside the fan-out, by who holds the letter's row; Invalid when the recipient is unknown or ended,
+    Conflict when he has one."""
     if (organ_id is None) == (person_id is None):
         raise Invalid(fields={"organ_id": _("Đồng chí chọn một cơ quan hoặc một cá nhân.")})
     if letter.recall_reason:
@@ -171,9 +172,23 @@ def record_receipt(act: Act[Dispatch], *, received_on: date | None = None, note:
     count_end(act)
 
 
+@composed(Action.REDIRECT_DISPATCH)
+def redirect_dispatch(actor: Actor, dispatch_id: int, *, organ_id: int, version: int | None = None) -> Dispatch:
+    """A refused dispatch goes to the right organ instead; this one is closed. What runs over all dispatches of the
+    letter (a recall, a conclusion) holds the letter's row, and would miss one that is written beside it: so the letter
+    is locked here too, and first, as everywhere before its dispatches."""
+    with transaction.atomic():
+        _hold_letter_of(dispatch_id)
+        found: Dispatch = _redirect(actor, dispatch_id, organ_id=organ_id, version=version)
+    return found
+
+
+def _hold_letter_of(dispatch_id: int) -> None:
+    list(Letter.objects.select_for_update(no_key=True).filter(dispatches=dispatch_id).values_list("pk"))
+
+
 @guarded(Action.REDIRECT_DISPATCH)
-def redirect_dispatch(act: Act[Dispatch], *, organ_id: int) -> Dispatch:
-    """A refused dispatch goes to the right organ instead; this one is closed."""
+def _redirect(act: Act[Dispatch], *, organ_id: int) -> Dispatch:
     dispatch = act.record
     other = send(dispatch.letter, act.on, organ_id, None, dispatch.purpose)
     act.set(reason=f"Đã gửi lại: {other.name}")

@@ -110,12 +110,15 @@ class Audience:
             self.add("CAST(%s AS bigint)", "", rank, person_id)
 
     def _named(self, rank: int, who: Named) -> None:
+        """He, and whom he lent the role when it is `lent`, while the role lives: who has left may not even look."""
         person_id: int | None = getattr(self.letter, f"{who.field}_id")
-        self._person(rank, person_id)
-        if person_id is not None and who.lent is not None:
-            mine = f"FROM congvan_delegation h{_GIVER} WHERE h.giver_id = %s AND h.organ_id = %s AND h.role = %s"
-            given = (*self.day, person_id, self.letter.issuer_id, str(who.lent), *self.day)
-            self.add("h.taker_id", f"{mine} AND {_LIVE.format('h')}", rank, *given)
+        if person_id is None:
+            return
+        issuer, role = self.letter.issuer_id, who.role
+        self._holders(rank, role, issuer, _APPOINTED, "h.person_id = %s", person_id)
+        self._holders(rank, role, issuer, _LENT, "h.taker_id = %s", person_id)
+        if who.lent:
+            self._holders(rank, role, issuer, _LENT, "h.giver_id = %s", person_id)
 
     def _organ(self, side: Side) -> int | None:
         column = {Side.OWN: "issuer_id", Side.WATCH: "watcher_id", Side.RECV: "organ_id"}[side]
@@ -127,10 +130,17 @@ class Audience:
         if organ_id is None:
             self._person(rank, getattr(self.event.record, "person_id", None) if who.side == Side.RECV else None)
             return
-        for person, table, joined in (_APPOINTED, _LENT):
-            rest = f"FROM {table}{joined} WHERE h.role = %s AND {_LIVE.format('h')} AND {_PLACE}"
-            given = (str(who.role), *self.day, organ_id, organ_id, *self.day)
-            self.add(person, rest, rank, *(self.day if joined else ()), *given)
+        for way in (_APPOINTED, _LENT):
+            self._holders(rank, who.role, organ_id, way)
+
+    def _holders(
+        self, rank: int, role: Role, organ_id: int, way: tuple[str, str, str], only: str = "1 = 1", *params: Any
+    ) -> None:
+        """Those who hold the role in the organ, or in the office that keeps its registry, on the day of the act."""
+        person, table, joined = way
+        rest = f"FROM {table}{joined} WHERE h.role = %s AND {_LIVE.format('h')} AND {_PLACE} AND {only}"
+        given = (str(role), *self.day, organ_id, organ_id, *self.day, *params)
+        self.add(person, rest, rank, *(self.day if joined else ()), *given)
 
     def _standing_of_dispatches(self, rank: int, role: Role, among: Those) -> None:
         wanted, wanted_params = self._chosen(among)
@@ -142,13 +152,11 @@ class Audience:
         self.add("d.person_id", addressed, rank, *wanted_params, record="d.id")
 
     def _officers(self, rank: int, among: Those | None) -> None:
-        working = "FROM congvan_assignment h{0} WHERE h.ended_on IS NULL AND {1}"
-        if among is None:
-            self.add("h.person_id", working.format("", "h.dispatch_id = %s"), rank, self.event.record.pk)
-            return
-        wanted, wanted_params = self._chosen(among)
-        joined = " JOIN congvan_dispatch d ON d.id = h.dispatch_id"
-        self.add("h.person_id", working.format(joined, wanted), rank, *wanted_params, record="d.id")
+        own: tuple[str, list[Any]] = ("d.id = %s", [self.event.record.pk])
+        wanted, params = own if among is None else self._chosen(among)
+        tables = "congvan_assignment h JOIN congvan_dispatch d ON d.id = h.dispatch_id"
+        working = f"FROM {tables} WHERE h.ended_on IS NULL AND {works_there('h')} AND {wanted}"
+        self.add("h.person_id", working, rank, *self.day, *params, record=str(OWN_RECORD) if among is None else "d.id")
 
     def _chosen(self, among: Those) -> tuple[str, list[Any]]:
         """The condition on dispatches `d` and its parameters."""

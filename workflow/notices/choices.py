@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import astuple, dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -50,23 +50,33 @@ _OWN = ("role", "event", *NAMES)
 
 def _chosen(person_id: int) -> QuerySet[Any, Any]:
     newest = Notice.objects.filter(person=OuterRef("pk")).order_by("-seq").values("seq")[:1]
-    columns = (f"notice_choices__{name}" for name in _OWN)
+    columns = ("notice_habits__letter_keys", *(f"notice_choices__{name}" for name in _OWN))
     return Person.objects.filter(pk=person_id).annotate(newest=Subquery(newest)).values_list("newest", *columns)
 
 
 _CHOSEN = Prepared(_chosen, AN_ID)
 
 
-def chosen_and_newest(person_id: int) -> tuple[dict[tuple[str, str], Channels], int]:
-    """What the person chose other than the defaults, and the number of his newest notice; one statement."""
+class Wishes(NamedTuple):
+    """What every page asks of a person: what he chose other than the defaults, the number of his newest notice, and
+    whether single keys act on pages."""
+
+    chosen: dict[tuple[str, str], Channels]
+    newest: int
+    letter_keys: bool
+
+
+def wishes_of(person_id: int) -> Wishes:
+    """The person's wishes; one statement."""
     rows = _CHOSEN(person_id)
-    chosen = {(role, event): Channels(*flags) for _seq, role, event, *flags in rows if event is not None}
-    return chosen, (rows[0][0] or 0) if rows else 0
+    chosen = {(role, event): Channels(*flags) for _seq, _keys, role, event, *flags in rows if event is not None}
+    newest, keys = rows[0][:2] if rows else (0, True)
+    return Wishes(chosen, newest or 0, keys is None or bool(keys))
 
 
 def chosen_by(person_id: int) -> dict[tuple[str, str], Channels]:
     """What the person chose other than the defaults; one statement."""
-    return chosen_and_newest(person_id)[0]
+    return wishes_of(person_id).chosen
 
 
 def channels_of(rule: Rule, roles: Collection[str], chosen: Chosen) -> Channels:

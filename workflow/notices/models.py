@@ -62,7 +62,7 @@ class NoticeChoice(models.Model):
 class NoticeHabits(models.Model):
     """When a person wants peace, in Vietnam's time: `quiet_from` to `quiet_to` every day, equal means never, and days
     off where `quiet_days_off`. `digest_at`: when the day's summary goes, NULL for never; `digest_seq`: as far as the
-    last one went."""
+    last one went. `letter_keys`: whether a single key acts on a page, which who speaks to his machine turns off."""
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="notice_habits")
     quiet_from = models.TimeField(default=time(20, 0))
@@ -70,6 +70,7 @@ class NoticeHabits(models.Model):
     quiet_days_off = models.BooleanField(default=False)
     digest_at = models.TimeField(null=True, blank=True, default=time(7, 30))
     digest_seq = models.PositiveIntegerField(default=0)
+    letter_keys = models.BooleanField(default=True)
 
     class Meta:
         app_label = "congvan"

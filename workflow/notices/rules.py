@@ -43,22 +43,24 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The person in this column of the letter; `lent`: with those to whom he has lent that role."""
+    """The person in this column of the letter while he holds that role in its organ; `lent`: with those to whom he
+    has lent it."""
 
     field: str
-    lent: Role | None = None
+    role: Role
+    lent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class InFacts:
-    """The person whose id the act left under this key."""
+    """The person whose id the act left under this key; he is asked by name and needs no role."""
 
     key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Officers:
-    """Those who work on the dispatch at present."""
+    """Those who work on the dispatch at present and still are officers or leaders of its organ."""
 
 
 Who = Standing | Named | InFacts | Officers
@@ -137,8 +139,7 @@ def _roles_of(who: Who) -> tuple[str, ...]:
         return (str(who.role), "") if who.side == Side.RECV else (str(who.role),)
     if isinstance(who, Officers):
         return (str(Role.OFFICER),)
-    named = {"drafter": Role.DRAFTER, "signer": Role.SIGNER}
-    return (str(named[who.field]),) if isinstance(who, Named) and who.field in named else ("",)
+    return (str(who.role),) if isinstance(who, Named) else ("",)
 
 
 class Table:
@@ -202,8 +203,8 @@ def watch(role: Role) -> Standing:
     return Standing(Side.WATCH, role)
 
 
-DRAFTER = Named("drafter")
-SIGNER = Named("signer", lent=Role.SIGNER)
+DRAFTER = Named("drafter", Role.DRAFTER)
+SIGNER = Named("signer", Role.SIGNER, lent=True)
 CONSULTED = InFacts("person")
 OFFICERS = Officers()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -23,6 +24,14 @@ MARKS = ("mật", "tối mật", "tuyệt mật")
 """A line that says only this is the stamp of a secret paper."""
 BEHIND = _(
     "Sau khối chữ ký còn %d đoạn hoặc bảng (thường là phụ lục): không đưa vào; đồng chí chép vào nội dung hoặc gửi kèm."
+)
+CIRCULATION = re.compile(
+    r"(?:(?:tài liệu|văn bản|công văn) (?:này )?)?(?:được |chỉ )*(?:lưu hành|phổ biến) .{2,80}|xong hội nghị .{2,40}"
+)
+"""A line of its own, folded, that says how far a paper may be spread: a note in the head, under the date, or below."""
+OUTSIDE = _(
+    "Chỉ dẫn phạm vi lưu hành “%s” nằm ngoài nội dung: không đưa vào. Đồng chí ghi thành đoạn cuối của nội dung, "
+    "ví dụ: Công văn này được phổ biến đến chi bộ."
 )
 LEFT_OUT: dict[str, Any] = {
     "picture": _("Hình ảnh: không đưa vào; phần cần thiết kèm thành phụ lục."),
@@ -106,6 +115,7 @@ def import_word(data: bytes) -> Imported:
     if body is None:
         body = clean_body(letters[0].get("body") or [])
         notes.append(_("Nội dung được đọc lại theo dòng; chữ đậm, nghiêng và bảng không giữ được."))
+    notes += [OUTSIDE % words for words in _circulation(rows, body, letters[0])]
     if behind := _behind(rows, letters[0]):
         notes.append(BEHIND % behind)
     return Imported(letters[0], body, left, notes)
@@ -117,6 +127,18 @@ def _words(row: Any) -> list[str]:
         return []
     cells = [cell for line in row["table"] for cell in line] if is_table(row) else [row]
     return [line for cell in cells for line in words_of(cell)[0].splitlines()]
+
+
+def _circulation(rows: list[Any], body: list[Any], letter: Mapping[str, Any]) -> list[str]:
+    """Notes on circulation that stand outside of the body; a subject about spreading something is none."""
+    inside = {_key(words) for row in body for words in _words(row)}
+    subject = _key(plain(letter.get("subject")))
+    found = dict.fromkeys(words.strip() for row in rows for words in _words(row))
+    keys = {words: _key(words) for words in found}
+    return [
+        words for words, key in keys.items()
+        if key not in inside and key not in subject and CIRCULATION.fullmatch(key.strip("()[]*.-–— "))
+    ]  # fmt: skip
 
 
 def _behind(rows: list[Any], letter: Mapping[str, Any]) -> int:

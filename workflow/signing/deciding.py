@@ -78,6 +78,25 @@ def open_batch(actor: Actor, decided: Sequence[Decided], *, undo: timedelta = UN
         raise Conflict(DECIDED) from None
 
 
+def newest_batch(person_id: int) -> int:
+    """The number of what he decided last; 0 for nothing so far. A page keeps it to know its own answer again."""
+    return SigningBatch.objects.filter(person_id=person_id).order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+def decided_since(person_id: int, newest: int, decided: Sequence[Decided]) -> SigningBatch | None:
+    """The batch that the same page made when it was sent before: newer than the page, with these very decisions, none
+    of them taken back; None when the page has made none."""
+    wanted = {(one.letter_id, one.decision, one.text_hash, one.reason[:MOST_WORDS]): one.round for one in decided}
+    later = SigningBatch.objects.filter(person_id=person_id, pk__gt=newest).order_by("pk").prefetch_related("items")
+    for batch in later[:MOST]:
+        items = list(batch.items.all())
+        kept = {(one.letter_id, one.decision, one.text_hash, one.reason): one.round for one in items}
+        same = wanted.keys() == kept.keys() and all(wanted[one] in (0, kept[one]) for one in wanted)
+        if same and all(one.state != State.UNDONE for one in items):
+            return batch
+    return None
+
+
 def decide_together(actor: Actor, decided: Sequence[Decided]) -> SigningBatch:
     """A batch from the page: a letter is signed in it only when every page was read to its end. Invalid names those
     that were not."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from datetime import date, timedelta
 from typing import Any
@@ -22,6 +23,9 @@ from workflow.kernel.days import FOREVER
 from workflow.kernel.errors import Invalid, NotFound, SecondFactorNeeded
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import Role
+from workflow.reading.formats.sentences import SENTENCES
+from workflow.reading.parsing.chunks import is_crowded
+from workflow.reading.parsing.refusing import Why
 
 from . import files, making
 from .cms import Chain, check_value
@@ -170,6 +174,8 @@ def _check_picture(picture: bytes) -> None:
     width, height = int.from_bytes(picture[16:20], "big"), int.from_bytes(picture[20:24], "big")
     if not 0 < width * height <= PICTURE_PIXELS:
         raise refusal
+    if is_crowded(io.BytesIO(picture)):
+        raise Invalid(fields={"picture": SENTENCES[Why.TOO_MANY_PARTS]})
     if not picture_opens(picture):
         raise refusal
     try:

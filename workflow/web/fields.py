@@ -24,6 +24,17 @@ WHOLE = {"invalid": _("Đồng chí ghi một số nguyên.")}
 """What a field of numbers says of anything else."""
 
 
+def say_refusal(form: forms.BaseForm, error: CongvanError, aliases: Mapping[str, str] | None = None) -> None:
+    """Say an act's refusal in its form: each sentence beside its field, what has no field above the form. `aliases`:
+    the form's name of what the service calls otherwise."""
+    fields = error.fields if isinstance(error, Invalid) else {}
+    for name, sentence in fields.items():
+        known = (aliases or {}).get(name, name)
+        form.add_error(known if known in form.fields else None, str(sentence))
+    if not fields:
+        form.add_error(None, str(error.sentence))
+
+
 class DayField(forms.Field):
     """A day written dd/mm/yyyy; an ISO day is taken too."""
 
@@ -133,12 +144,7 @@ class ActForm(forms.Form):
 
     def refuse(self, error: CongvanError) -> None:
         """Show a refusal of the service: each sentence beside its field, the rest above the form."""
-        fields = error.fields if isinstance(error, Invalid) else {}
-        for name, sentence in fields.items():
-            known = self.aliases.get(name, name)
-            self.add_error(known if known in self.fields else None, str(sentence))
-        if not fields:
-            self.add_error(None, str(error.sentence))
+        say_refusal(self, error, self.aliases)
 
     @property
     def shown(self) -> list[forms.BoundField]:

@@ -15,6 +15,7 @@ from tests.workflow.signing.desk import Desk
 from workflow.casefile import bundling, sight
 from workflow.casefile.bundling import write_case
 from workflow.dispatches.models import Dispatch
+from workflow.journal.checkpoints import make_checkpoint
 from workflow.kernel.errors import NotFound
 from workflow.letters.models import Letter
 
@@ -76,6 +77,14 @@ def test_other_recipients_leave_no_trace(desk: Desk) -> None:
     before = bundle(desk, "recv_clerk")
     desk.implement(desk.dispatch("other_district"), "other")
     assert bundle(desk, "recv_clerk") == before
+
+
+def test_the_size_of_the_site_is_not_in_it(desk: Desk) -> None:
+    """A checkpoint counts entries and chains of everybody; the bundle names it by its hash alone."""
+    made = make_checkpoint()
+    assert made is not None
+    manifest = json.loads(parts(bundle(desk, "recv_clerk"))["manifest.json"])
+    assert manifest["checkpoint"] == {"hash": made.hash, "signature": made.signature}
 
 
 def test_the_watching_organ_reads_from_issue_on(desk: Desk) -> None:

@@ -206,6 +206,20 @@ def test_a_chain_cut_off_before_the_export_is_found_by_the_anchor(desk: Desk, tm
     assert run(cut_off, "--anchor", str(anchor))[0] == 1
 
 
+def test_a_checkpoint_of_somebody_else_is_found_by_the_anchor(desk: Desk, tmp_path: Path) -> None:
+    anchor = tmp_path / "anchor"
+    made = make_checkpoint(lambda line: append_line(anchor, line))
+    assert made is not None
+    found = parts(bundle(desk))
+    assert made.hash.encode() in found[checking.MANIFEST]
+    found[checking.MANIFEST] = found[checking.MANIFEST].replace(made.hash.encode(), b"0" * 64)
+    found[checking.SEAL] = sealing.sealed(found[checking.MANIFEST])
+    forged = kept(tmp_path, rezip(found))
+    assert run(forged)[0] == 0
+    code, said = run(forged, "--anchor", str(anchor))
+    assert (code, "checkpoint" in said) == (1, True)
+
+
 def test_a_forged_letter_inside_a_well_sealed_bundle_is_found(desk: Desk, tmp_path: Path) -> None:
     found = listed_again(other_pdf(parts(bundle(desk))))
     found[checking.SEAL] = sealing.sealed(found[checking.MANIFEST])

@@ -126,6 +126,18 @@ def test_the_queue_is_what_may_be_signed(cast: Cast, named: str) -> None:
     assert (others.person, others.lender) == (cast.people[named], "")
 
 
+@pytest.mark.parametrize("who", ["drafter", "reviewer", "outsider"])
+def test_who_had_a_hand_in_it_does_not_find_it_though_the_signer_lent_him_the_role(cast: Cast, who: str) -> None:
+    """He may neither sign nor return it; the signer himself finds it on his desk."""
+    lend(cast, taker=who)
+    life = Life(cast)
+    life.do(submit_letter, "drafter", signer_id=cast.people["signer"].pk)
+    life.review()
+    may = {one for one in ("signer", who) if MatrixPolicy().may(cast.actor(one), A.SIGN_LETTER, life.letter).allowed}
+    assert may == {"signer", "outsider"} & {"signer", who}
+    assert {one for one in ("signer", who) if queue_of(cast, one, cast.on)} == may
+
+
 def test_what_is_printed_of_a_letter_signed_by_lending(life: Life) -> None:
     lend(life.cast)
     life.to("sign")

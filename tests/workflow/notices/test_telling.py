@@ -180,6 +180,7 @@ def test_officers_are_those_who_work_on_it_now(cast: Cast) -> None:
     work = {"dispatch": dispatch, "assigned_by": cast.recv_leader, "assigned_on": cast.on}
     Assignment.objects.create(person=cast.third_officer, ended_on=cast.on, **work)
     Assignment.objects.create(person=cast.recv_officer, **work)
+    make_appointments([(cast.recv_clerk, cast.district, Role.OFFICER)])
     Assignment.objects.create(person=cast.recv_clerk, lead=False, **work)
     assigned = tell(cast, A.ASSIGN_DISPATCH, dispatch, "recv_leader")
     assert assigned == {"recv_officer": ["dispatch.assigned"], "recv_clerk": ["dispatch.assigned"]}

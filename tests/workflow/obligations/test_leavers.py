@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from unittest import mock
 
 import pytest
+from django.db.models import Q
 from django.urls import reverse
 
 from tests.cast import Cast, make_cast
 from tests.workflow.notices.scene import told
 from tests.workflow.obligations.test_alarms import LEADER, OFFICER, scene
 from tests.workflow.web.desk import Office, open_office
-from workflow.directory.models import Appointment
+from workflow.directory.models import Appointment, Organ
+from workflow.directory.queries import roles_on
 from workflow.dispatches.models import Assignment, Dispatch
-from workflow.kernel.vocabulary import Role
+from workflow.kernel.vocabulary import DispatchStatus, Role
 from workflow.notices import alarms
 from workflow.notices.alarms import ring_alarms
+from workflow.web.actors import Standing
+from workflow.web.desks import work as desk
 
 YELLOW = date(2026, 2, 12)
 SECOND = "recv_clerk"
@@ -118,3 +122,79 @@ def test_the_leader_finds_the_work_of_who_has_left(office: Office) -> None:
     assert not waits_there(office, dispatch, "other_leader")
     Assignment.objects.update(ended_on=YESTERDAY)
     assert not waits_there(office, dispatch)
+
+
+@pytest.fixture
+def work(office: Office) -> Dispatch:
+    return office.implementing(office.issued())
+
+
+def appointed(office: Office, **change: object) -> None:
+    Appointment.objects.filter(person=office.cast.people[OFFICER]).update(**change)
+
+
+def test_who_works_there_on_his_last_day_or_in_the_registrys_office_has_not_left(
+    office: Office, work: Dispatch
+) -> None:
+    appointed(office, valid_to=date.today())
+    assert not waits_there(office, work)
+    board = office.cast.organs["board"]
+    board.registry_of = office.cast.organs["district"]
+    board.save()
+    appointed(office, organ=board)
+    assert not waits_there(office, work)
+
+
+@pytest.mark.parametrize("role", [Role.DRAFTER, Role.CLERK, Role.REVIEWER])
+def test_a_role_that_cannot_carry_out_waits_for_the_leader_too(office: Office, work: Dispatch, role: str) -> None:
+    appointed(office, role=role)
+    assert waits_there(office, work)
+
+
+def test_a_role_in_another_organ_or_to_come_is_none(office: Office, work: Dispatch) -> None:
+    appointed(office, valid_from=date.today() + timedelta(days=1))
+    assert waits_there(office, work)
+    appointed(office, valid_from=YESTERDAY, organ=office.cast.organs["other_district"])
+    assert waits_there(office, work)
+
+
+def test_who_cooperates_and_left_is_shown_as_well(office: Office, work: Dispatch) -> None:
+    cooperates(office.cast, work)
+    assert not waits_there(office, work)
+    Appointment.objects.filter(person=office.cast.people[SECOND]).update(valid_to=YESTERDAY)
+    assert waits_there(office, work)
+
+
+def test_work_that_is_handed_in_waits_elsewhere(office: Office, work: Dispatch) -> None:
+    appointed(office, valid_to=YESTERDAY)
+    Dispatch.objects.filter(pk=work.pk).update(status=DispatchStatus.HANDED_IN)
+    assert not waits_there(office, work)
+
+
+@pytest.mark.parametrize("guard", ["on_day", "Role", "organs"])
+def test_without_its_guards_the_queue_would_miss_him_or_show_him_to_others(
+    office: Office, work: Dispatch, monkeypatch: pytest.MonkeyPatch, guard: str
+) -> None:
+    if guard == "on_day":  # an appointment of any time would count
+        appointed(office, valid_to=YESTERDAY)
+        monkeypatch.setattr(desk, "on_day", lambda on: Q())
+        assert not waits_there(office, work)
+    elif guard == "Role":  # any role would count
+        appointed(office, role=Role.CLERK)
+        monkeypatch.setattr(desk, "CARRIES_OUT", tuple(Role))
+        assert not waits_there(office, work)
+    else:  # everybody who may see the dispatch would find it, not its organ's leader alone
+        appointed(office, valid_to=YESTERDAY)
+        everywhere = Organ.objects.values("pk")
+        monkeypatch.setattr(desk, "organs", lambda standing, *roles: everywhere)
+        assert listed(office, work, "recv_clerk")
+        monkeypatch.undo()
+        assert not listed(office, work, "recv_clerk")
+
+
+def listed(office: Office, dispatch: Dispatch, who: str) -> bool:
+    """Whether it is in that person's queue of leavers, whatever his role."""
+    person = office.cast.people[who]
+    on = office.cast.on
+    standing = Standing(person, office.cast.actor(who), tuple(roles_on(person.pk, on)))
+    return desk.Desk(standing).rows(desk.BY_KEY["leavers"]).filter(pk=dispatch.pk).exists()

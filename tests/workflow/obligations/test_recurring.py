@@ -10,6 +10,7 @@ import pytest
 from tests.cast import Cast
 from tests.flows.life import statements
 from tests.workflow.obligations.test_alarms import owe, scene
+from workflow.calendars.terms import Rhythm
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus
 from workflow.letters.models import Directive, Letter
@@ -62,6 +63,25 @@ def test_periods_that_nobody_swept_are_made_too(
     assert open_periods(swept) == 0
 
 
+def test_with_the_newest_period_alone_a_missed_one_would_be_lost(cast: Cast) -> None:
+    """The guard off: what fell due while nobody swept is owed by nobody."""
+    returning(cast, "hàng quý", date(2022, 4, 1), date(2022, 6, 30))
+    following = Rhythm.following
+
+    def newest(self: Rhythm, last: date, on: date, most: int) -> list[date]:
+        return following(self, last, on, most)[-1:]
+
+    with mock.patch.object(Rhythm, "following", newest):
+        assert open_periods(date(2022, 12, 31)) == 1
+        assert open_periods(date(2022, 12, 31)) == 0
+    assert starts() == ["2022-04-01", "2022-10-01"], "the third quarter is gone"
+
+
+def test_of_one_task_no_sweep_makes_more_than_the_bound(cast: Cast) -> None:
+    returning(cast, "hàng tuần", date(2019, 1, 7), date(2019, 1, 11))
+    assert open_periods(date(2022, 6, 30)) == recurring.MISSED
+
+
 def test_the_oldest_missed_periods_come_first_and_the_rest_with_the_next_sweep(cast: Cast) -> None:
     returning(cast, "hàng tháng", date(2022, 1, 1), date(2022, 1, 31))
     with mock.patch.object(recurring, "MISSED", 2):
@@ -80,6 +100,18 @@ def test_no_period_opens_after_the_end(cast: Cast, ended: str) -> None:
     else:
         Dispatch.objects.filter(pk=row.dispatch_id).update(status=DispatchStatus.CLOSED)
     assert open_periods(date(2022, 7, 1)) == 0
+
+
+def test_without_those_looks_it_would(cast: Cast) -> None:
+    """The guards off, one after the other: the list of what runs, and the look again while the row is written."""
+    row = returning(cast, "hằng tháng", date(2022, 6, 1), date(2022, 6, 30))
+    Letter.objects.update(status="CONCLUDED")
+    Dispatch.objects.filter(pk=row.dispatch_id).update(status=DispatchStatus.CLOSED)
+    everything = Obligation.objects.filter(period__isnull=False)
+    with mock.patch.object(recurring, "_running", return_value=everything):
+        assert open_periods(date(2022, 7, 1)) == 0, "the dispatch has ended and is looked at again"
+        with mock.patch.object(recurring, "RECEIVED", (DispatchStatus.CLOSED,)):
+            assert open_periods(date(2022, 7, 1)) == 1
 
 
 def test_a_period_that_opens_under_a_question_stands_still(cast: Cast) -> None:

@@ -66,6 +66,20 @@ def png_bomb(side):
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", packed) + chunk(b"IEND", b"")
 
 
+def cut_up(pieces, parts=1):
+    """A white page whose picture lies in so many chunks, behind so many that say nothing."""
+    whole = as_png(Image.new("L", (2480, 3508), 255))
+    head, end = whole[:33], whole[-12:]
+    data = zlib.compress(bytes([0, *[255] * 2480]) * 3508)
+    step = -(-len(data) // parts)
+
+    def chunk(name, data):
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    shown = b"".join(chunk(b"IDAT", data[at : at + step]) for at in range(0, len(data), step))
+    return head + chunk(b"juNk", b"") * pieces + shown + end
+
+
 def zip_bomb(*, honest):
     """A document of a gigabyte in a megabyte; a dishonest one declares a thousand bytes."""
     out = io.BytesIO()
@@ -100,6 +114,9 @@ LOOKED_AT = {
     "macro": (lambda: wordfile.pack(wordfile.paragraph("chữ"), word__vbaProject_bin=b"x"), Why.MACRO),
     "old word": (lambda: b"\xd0\xcf\x11\xe0" + bytes(600), Why.OLD_WORD),
     "png bomb": (lambda: png_bomb(60_000), Why.TOO_MANY_PIXELS),
+    "png in crumbs": (lambda: cut_up(60_000), Why.TOO_MANY_PARTS),
+    "png whose picture is in crumbs": (lambda: cut_up(0, 20_000), Why.TOO_MANY_PARTS),
+    "png in a few pieces": (lambda: cut_up(400, 400), Why.PICTURE),
     "png that lies": (lambda: png_bomb(5_900), Why.DAMAGED),
     "zip bomb": (lambda: zip_bomb(honest=True), Why.BOMB),
     "zip that lies": (lambda: zip_bomb(honest=False), (Why.BOMB, Why.DAMAGED)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -25,7 +26,7 @@ from workflow.letters.models import Letter
 from workflow.registers.copying import copy_dispatch
 from workflow.registers.models import LetterCopy, NumberEntry, NumberRun
 from workflow.registers.services import open_number_run
-from workflow.web.registers import finding, views
+from workflow.web.registers import book_page, finding
 
 pytestmark = pytest.mark.django_db
 NS = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -152,6 +153,20 @@ def test_statements_do_not_grow_with_the_book(life: Life, query: str) -> None:
     assert len(many) == len(few)
 
 
+@pytest.mark.parametrize("which", ["outgoing", "incoming"])
+def test_a_line_reads_nothing_of_its_own(life: Life, which: str) -> None:
+    """Letters come with the columns of a line alone; one more would be a statement for every line."""
+    run = filled(life, 4)
+    name, pk = ("clerk", run.pk) if which == "outgoing" else ("recv_clerk", life.cast.organs["district"].pk)
+    single = re.compile(r'FROM "congvan_(letter|dispatch|organ)" WHERE "congvan_[^ ]+" = \d+ LIMIT 21')
+    for query in ("", "?in=1", "?xlsx=1"):
+        with CaptureQueriesContext(connection) as asked:
+            answer = browser(life.cast, name).get(reverse(f"congvan:book-{which}", args=[pk]) + query)
+        assert answer.status_code == 200
+        assert not answer.streaming or b"".join(answer.streaming_content)
+        assert [one["sql"] for one in asked if single.search(one["sql"])] == []
+
+
 # The spreadsheet ------------------------------------------------------------------------------------------------------
 def sheet(answer: Any) -> list[list[tuple[str, str]]]:
     """(type, value) of every cell: "n" a number or a day, "inlineStr" a text."""
@@ -199,7 +214,7 @@ def test_a_cell_stays_text_whatever_it_begins_with(life: Life, evil: str) -> Non
 
 def test_a_book_that_is_too_large_says_what_to_do(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
     run = filled(life)
-    monkeypatch.setattr(views, "XLSX_MOST", 20)
+    monkeypatch.setattr(book_page, "XLSX_MOST", 20)
     answer = look(life, run, "?xlsx=1")
     assert answer.status_code == 422
     assert "lọc theo ngày" in answer.content.decode()

@@ -19,7 +19,7 @@ from workflow.kernel.days import printed
 from workflow.letters import services as letters
 from workflow.registers import services as registers
 from workflow.registers.models import IncomingRun, NumberEntry, NumberRun
-from workflow.web.registers import books, views
+from workflow.web.registers import book_page, books
 from workflow.web.registers import urls as urls_registers
 
 pytestmark = pytest.mark.django_db
@@ -139,7 +139,7 @@ def test_pages_by_key_and_the_sheet(cast: Cast, life: Life, settings: Any, monke
     assert seen == list(range(11, 0, -1))
     sheet = clerk.get(address + "?in=1&tu=3&den=6")
     assert [row[0][0] for row in sheet.context["cells"]] == [3, 4, 5, 6]
-    monkeypatch.setattr(views, "SHEET_MOST", 4)
+    monkeypatch.setattr(book_page, "SHEET_MOST", 4)
     assert [row[0][0] for row in clerk.get(address + "?in=1").context["cells"]] == [8, 9, 10, 11]
     assert clerk.get(address + "?in=1&tu=abc&den=-5").status_code == 200
 

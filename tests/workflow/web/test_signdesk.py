@@ -19,6 +19,7 @@ from tests.workflow.web.desk import Office, open_office
 from workflow.journal.models import JournalEntry
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.letters.models import Letter
+from workflow.signing import keys
 from workflow.signing.batch import sweep_batches
 from workflow.signing.models import PageRead, SignedFile, SigningBatch, SigningItem, SigningKey, StampPicture
 
@@ -270,6 +271,20 @@ class TestKeys:
         given = {"person_id": keyed.cast.people["signer"].pk, "picture": SimpleUploadedFile("a.png", content)}
         assert keyed.client("administrator").post(reverse("congvan:key-picture"), given).status_code == 422
         assert StampPicture.objects.count() == before
+
+    @pytest.mark.parametrize("guard", [True, False], ids=["", "guard off"])
+    def test_a_picture_in_crumbs_is_refused_before_anybody_opens_it(
+        self, keyed: Office, monkeypatch: pytest.MonkeyPatch, guard: bool
+    ) -> None:
+        whole, opened = png(), []
+        crumbs = whole[:33] + b"\0\0\0\0juNk\x19\xd4\x52\x01" * 60_000 + whole[33:]
+        monkeypatch.setattr(keys, "picture_opens", lambda picture: bool(opened.append(1)))
+        if not guard:
+            monkeypatch.setattr(keys, "is_crowded", lambda file: False)
+        given = {"person_id": keyed.cast.people["signer"].pk, "picture": SimpleUploadedFile("a.png", crumbs)}
+        answer = keyed.client("administrator").post(reverse("congvan:key-picture"), given)
+        assert (answer.status_code, bool(opened)) == (422, not guard)
+        assert ("quá nhiều đoạn" in answer.content.decode()) is guard
 
     def test_a_picture_is_kept_and_shown_to_its_owner(self, keyed: Office) -> None:
         given = {"person_id": keyed.cast.people["signer"].pk, "picture": SimpleUploadedFile("a.png", png(80, 40))}

@@ -30,6 +30,7 @@ SENTENCES: dict[Why, Any] = {
     Why.BOMB: _("Tệp giãn ra quá lớn khi mở nên không được nhận."),
     Why.TOO_MANY_PAGES: _("Tệp dài quá 200 trang nên không được đọc như một công văn."),
     Why.TOO_MANY_PIXELS: _("Ảnh của trang lớn hơn 36 triệu điểm nên không được nhận. Đồng chí quét lại ở 300 dpi."),
+    Why.TOO_MANY_PARTS: _("Ảnh PNG bị cắt thành quá nhiều đoạn nên không được nhận. Đồng chí mở ảnh và lưu lại."),
     Why.TOO_HEAVY: _("Tệp đòi quá nhiều bộ nhớ hoặc thời gian để mở nên không được nhận. Đồng chí in lại thành PDF."),
     Why.NO_TEXT: _("Tệp không có chữ nào đọc được. Đồng chí kiểm tra lại tệp."),
     Why.PICTURE: _("Ảnh này không có chữ nên không phải là công văn."),

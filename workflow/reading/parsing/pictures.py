@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from PIL import ExifTags, Image, ImageChops, ImageFilter, ImageStat
 
+from workflow.reading.parsing.chunks import is_crowded
 from workflow.reading.parsing.limits import MAX_PAGES, MAX_PIXELS
 from workflow.reading.parsing.refusing import Refused, Why
 
@@ -28,7 +29,9 @@ warnings.simplefilter("error", Image.DecompressionBombWarning)
 
 
 def open_pictures(file: BinaryIO) -> Image.Image:
-    """Open a picture file without decoding it; Refused when it is none, has too many frames or pixels."""
+    """Open a picture file without decoding it; Refused when it is none, has too many frames, pixels or parts."""
+    if is_crowded(file):
+        raise Refused(Why.TOO_MANY_PARTS)
     try:
         image = Image.open(file, formats=_FORMATS)
         frames = getattr(image, "n_frames", 1)

@@ -21,6 +21,7 @@ class Why(StrEnum):
     BOMB = "bomb"
     TOO_MANY_PAGES = "too_many_pages"
     TOO_MANY_PIXELS = "too_many_pixels"
+    TOO_MANY_PARTS = "too_many_parts"
     TOO_HEAVY = "too_heavy"
     NO_TEXT = "no_text"
     PICTURE = "picture"

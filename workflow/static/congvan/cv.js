@@ -39,9 +39,13 @@
     location.assign(url);
   });
   $("[data-cv-print]")?.addEventListener("click", () => print());
+  const keysOff = document.documentElement.dataset.cvKeys === "off";
+  if (keysOff) $("#cv-q")?.removeAttribute("aria-keyshortcuts");
   // Lists of work by key: j and k from one to the next, Enter opens it as any link, / goes to the search. Quiet in
-  // fields, in dialogues, with other keys held, and while a syllable is being composed. The signer's desk has its own.
+  // fields, in dialogues, with other keys held, while a syllable is being composed, and for who wants no such keys. The
+  // signer's desk has its own.
   document.addEventListener("keydown", e => {
+    if (keysOff) return;
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || e.defaultPrevented) return;
     if (e.target.closest?.("input,textarea,select,[contenteditable]") || $("dialog[open]")) return;
     const rows = $("[data-cv-sign]") ? [] : [...document.querySelectorAll("main .cv-item__t a")];

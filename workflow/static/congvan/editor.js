@@ -103,16 +103,19 @@
       : one.type === "file" ? false : one.type !== "hidden" && "defaultValue" in one && one.value !== one.defaultValue);
   addEventListener("beforeunload", event => { if (!form.dataset.cvSent && changed()) { event.preventDefault(); event.returnValue = ""; } });
 
-  // --- This window is open: who else is, and whether a newer text was saved -----------------------------------------
-  const url = form.dataset.cvEditing;
-  if (!url) return;
+  // --- This window is open: who else is, and whether a newer text was saved. A first draft has no record to ask about: ---
+  // it asks whether somebody is still signed in, so that he knows before he has typed an hour more.
+  const url = form.dataset.cvEditing, news = document.body.dataset.cvNews;
+  if (!form.dataset.cvOut || !(url || news)) return;
   const BEAT = 20000;
+  const asked = () => url ? fetch(url, { method: "POST", body: said({}), redirect: "manual" })
+    : fetch(`${news}?after=${Number.MAX_SAFE_INTEGER}`, { redirect: "manual", cache: "no-store", headers: { Accept: "application/json" } });
   const said = more => new URLSearchParams({
     csrfmiddlewaretoken: form.elements.csrfmiddlewaretoken.value, sitting: form.elements.sitting.value, base: form.elements.base.value, ...more,
   });
   async function beat() {
     try {
-      const answer = await fetch(url, { method: "POST", body: said({}), redirect: "manual" });
+      const answer = await asked();
       const place = document.getElementById("others");
       if (answer.type === "opaqueredirect" || answer.status === 403 || answer.status === 404) {
         place.textContent = "";
@@ -121,12 +124,12 @@
         note.textContent = form.dataset.cvOut;
         place.append(note);
       } else if (answer.ok) {
-        const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-        place.replaceChildren(...page.getElementById("others").childNodes);
+        const page = new DOMParser().parseFromString(url ? await answer.text() : "", "text/html");
+        place.replaceChildren(...page.getElementById("others")?.childNodes ?? []);
       }
     } catch { /* the line is down; the frame says so */ }
   }
   beat();
   setInterval(() => { if (!document.hidden) beat(); }, BEAT);
-  addEventListener("pagehide", () => fetch(url, { method: "POST", body: said({ leaving: "1" }), keepalive: true }).catch(() => {}));
+  if (url) addEventListener("pagehide", () => fetch(url, { method: "POST", body: said({ leaving: "1" }), keepalive: true }).catch(() => {}));
 })();

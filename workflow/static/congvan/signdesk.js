@@ -77,14 +77,32 @@
     const letter = $("[data-cv-decide] [name=letter]")?.value, view = $("[data-cv-decide] [name=view]")?.value;
     return letter ? `${location.pathname}?cv=${letter}${view ? `&xem=${view}` : ""}` : location.href;
   }
+  // A refusal that is no state of the desk (a taking back that came too late) is one sentence: it is said above the
+  // state that holds now.
+  const sentence = html => $("[data-cv-sentence]", new DOMParser().parseFromString(html, "text/html"))?.textContent;
+  function say(words) {
+    const note = document.createElement("p");
+    note.className = "cv-say cv-say--warning";
+    note.setAttribute("role", "alert");
+    note.tabIndex = -1;
+    note.dataset.cvRefusal = "";
+    note.textContent = words;
+    const place = document.createElement("div");
+    place.className = "cv-sign-gone";
+    place.append(note);
+    $("h1", region())?.after(place);
+  }
   let busy = false;
   async function go(url, options = {}, keep = "push") {
     if (busy) return;
     busy = true;
     try {
       const answer = await fetch(url, { cache: "no-store", ...options });
-      if (new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/")) { location.assign(answer.url); return; }
-      put(await answer.text(), options.method === "POST" && !answer.ok ? here() : answer.url, keep);
+      const html = await answer.text(), refused = options.method === "POST" && !answer.ok && sentence(html);
+      const elsewhere = new URL(answer.url).pathname !== location.pathname && !answer.url.includes("/viec/signatures/");
+      if (refused) { put(await (await fetch(here(), { cache: "no-store" })).text(), here(), "replace"); say(refused); }
+      else if (elsewhere) return location.assign(answer.url);
+      else put(html, options.method === "POST" && !answer.ok ? here() : answer.url, keep);
       focusTitle();
     } catch { location.assign(options.method === "POST" ? here() : url); } finally { busy = false; }
   }
@@ -166,6 +184,7 @@
 
   // --- Keys: quiet in fields, with modifiers, and while a Telex syllable is being composed ---------------------------
   document.addEventListener("keydown", e => {
+    if (document.documentElement.dataset.cvKeys === "off") return;
     if (e.isComposing || e.keyCode === 229 || e.ctrlKey || e.metaKey || e.altKey || e.repeat) return;
     if (e.target.closest?.("input:not([type=checkbox]),textarea,select,[contenteditable],dialog[open]") || !$("[data-cv-sign]")) return;
     const key = e.key.toLowerCase(), press = one => { if (one) { e.preventDefault(); one.click(); } };

@@ -5,9 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 
-from allauth.account.adapter import get_adapter
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest, HttpResponse
+
+from workflow.web.account.addresses import client_address
 
 MINUTE = 60.0
 MOST = 20_000
@@ -41,5 +42,4 @@ def is_due(seen: Seen, now: float) -> bool:
 
 
 def _seen(request: HttpRequest) -> Seen:
-    address = get_adapter().get_client_ip(request)
-    return str(request.session.session_key), str(address), request.headers.get("User-Agent", "")
+    return str(request.session.session_key), client_address(request), request.headers.get("User-Agent", "")

@@ -5,9 +5,7 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from allauth.account.adapter import get_adapter
 from django.contrib.auth import get_user_model
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest
 from django.utils import timezone
@@ -15,6 +13,7 @@ from django.utils import timezone
 from workflow.directory.models import Person
 from workflow.gate import note_person
 from workflow.kernel.clock import database_now
+from workflow.web.account.addresses import client_address
 
 Facts = dict[str, Any]
 
@@ -32,13 +31,9 @@ def place_of(request: HttpRequest | None) -> Facts:
     """The address, and a mark of the session that does not give the session away."""
     if request is None:
         return {}
-    try:
-        address = get_adapter().get_client_ip(request)
-    except PermissionDenied:
-        address = ""
     session = getattr(request, "session", None)
     key = session.session_key if session is not None else None
-    return {"address": address, "session": sha256(key.encode()).hexdigest()[:16] if key else ""}
+    return {"address": client_address(request), "session": sha256(key.encode()).hexdigest()[:16] if key else ""}
 
 
 def on_signed_in(sender: Any, request: HttpRequest, user: Any, **kwargs: Any) -> None:

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Appointment
 from workflow.kernel.days import FOREVER, on_day, printed
-from workflow.kernel.errors import CongvanError, Invalid
+from workflow.kernel.errors import CongvanError
 from workflow.web.actors import Standing
 from workflow.web.acts import picking
-from workflow.web.fields import DayField, PickField, TextField
+from workflow.web.fields import DayField, PickField, TextField, say_refusal
 
 MOST = 100
 
@@ -49,11 +49,7 @@ class LendForm(forms.Form):
 
     def refuse(self, error: CongvanError) -> None:
         """The service's sentence, beside its field or above the form."""
-        fields = error.fields if isinstance(error, Invalid) else {}
-        for name, sentence in fields.items():
-            self.add_error(name if name in self.fields else None, str(sentence))
-        if not fields:
-            self.add_error(None, str(error.sentence))
+        say_refusal(self, error)
 
 
 def colleagues(held: Any, standing: Standing) -> list[tuple[Any, str]]:

@@ -28,6 +28,8 @@ from workflow.web.actors import Standing
 
 SHOWN = 8
 """Rows of one queue on the home page."""
+CARRIES_OUT = (Role.OFFICER, Role.LEADER)
+"""In which roles somebody can hand work in; whose role is another has left it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +77,18 @@ def _consulted(standing: Standing) -> Q:
 
 
 def _signing(standing: Standing) -> Q:
-    """What was submitted to him, or to whom lent him the role; a colleague's letter waits for the colleague."""
+    """What was submitted to him, or to whom lent him the role, and he may sign: a colleague's letter waits for the
+    colleague, and what he or the lender drafted or approved is for neither of them by that way (the matrix's SIGNS)."""
     found = Q(pk__in=())
     for live in standing.roles:
         if live.role == Role.SIGNER:
             issuers = [organ for organ in (live.organ_id, live.registry_of_id) if organ]
             named = [person for person in (standing.person.pk, live.giver_id) if person]
-            found |= Q(issuer_id__in=issuers, signer_id__in=named)
+            approved = Opinion.objects.filter(
+                letter=OuterRef("pk"), person_id__in=named, asked_by=None, verdict=Opinion.Verdict.APPROVED
+            )
+            apart = ~Q(drafter_id__in=named) & ~Q(Exists(approved))
+            found |= Q(issuer_id__in=issuers, signer_id__in=named) & apart
     return found & Q(status=L.AWAITING_SIGNATURE)
 
 
@@ -115,7 +122,7 @@ def _left(standing: Standing) -> Q:
     """Work in the hands of somebody who has left: without an appointment he can neither hand in nor be told."""
     there = Q(organ_id=OuterRef("dispatch__organ_id")) | Q(organ__registry_of_id=OuterRef("dispatch__organ_id"))
     works = Appointment.objects.filter(
-        on_day(standing.actor.on), there, person_id=OuterRef("person_id"), role__in=(Role.OFFICER, Role.LEADER)
+        on_day(standing.actor.on), there, person_id=OuterRef("person_id"), role__in=CARRIES_OUT
     )
     gone = Assignment.objects.filter(~Exists(works), dispatch=OuterRef("pk"), ended_on__isnull=True)
     return Q(Exists(gone), organ_id__in=organs(standing, Role.LEADER), status=D.IMPLEMENTING)

@@ -10,12 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from workflow.directory.models import Organ, Person
 from workflow.kernel.days import ALWAYS, FOREVER, printed
-from workflow.kernel.errors import CongvanError, Invalid
+from workflow.kernel.errors import CongvanError
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import Body, NameKind, OrganKind, Role, SigningForm, SuccessionKind
 from workflow.web.acts import picking
 from workflow.web.directory.rows import persons_listed
-from workflow.web.fields import DayField, PickField, TextField
+from workflow.web.fields import DayField, PickField, TextField, say_refusal
 from workflow.web.showing import KINDS
 
 FOUND_MOST = 50
@@ -89,11 +89,7 @@ class KeepForm(forms.Form):
 
     def refuse(self, error: CongvanError) -> None:
         """Show a refusal of the service beside its field, or above the form."""
-        fields = error.fields if isinstance(error, Invalid) else {}
-        for name, sentence in fields.items():
-            self.add_error(name if name in self.fields else None, str(sentence))
-        if not fields:
-            self.add_error(None, str(error.sentence))
+        say_refusal(self, error)
 
 
 class OrganForm(KeepForm):

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from workflow.kernel.vocabulary import Dissemination
 from workflow.letters.models import Doubt
 from workflow.web.showing import KINDS, day
 
@@ -50,6 +51,8 @@ def reading_choices(doubt: Doubt) -> list[tuple[str, str]]:
         found.append((NO_DEADLINE, _("Không có hạn")))
     if doubt.field in ("number", "date"):
         found.append((NO_DEADLINE, _("Chưa có, văn thư cấp sau")))
+    if doubt.field == "dissemination.scope":
+        return [(value, str(dict(Dissemination.choices).get(value, value))) for value, _words in found]
     if doubt.field == "kind":
         return [(value, f"{dict(KINDS).get(value, value)} ({value})") for value, _words in found]
     return found

@@ -17,7 +17,7 @@ from workflow.conf import congvan
 from workflow.directory.models import Person
 from workflow.kernel.errors import CongvanError
 from workflow.kernel.vocabulary import Role
-from workflow.notices.choices import Chosen, chosen_and_newest, muted
+from workflow.notices.choices import Chosen, muted, wishes_of
 from workflow.notices.queries import count_unread
 from workflow.web.actors import Standing, standing_of
 from workflow.web.showing import initials
@@ -98,6 +98,7 @@ class Frame:
     unread: str
     here: str
     live: Live | None = None
+    letter_keys: bool = True
 
     def links(self) -> SafeString:
         """See `frame_pieces.links`."""
@@ -147,9 +148,10 @@ def frame_of(request: HttpRequest) -> Frame:
     names = tuple(item.url_name for item in items_for(standing))
     title = str(Role(standing.roles[0].role).label) if standing.roles else ""
     mark = initials(standing.person.full_name)
-    chosen, newest = chosen_and_newest(standing.person.pk)
-    live = Live(congvan.SOCKET_PATH, congvan.POLL_SECONDS, newest, f"{standing.since:.3f}")
-    return Frame(request, theme, standing.person, title, mark, names, unread(standing, chosen), here, live)
+    wishes = wishes_of(standing.person.pk)
+    live = Live(congvan.SOCKET_PATH, congvan.POLL_SECONDS, wishes.newest, f"{standing.since:.3f}")
+    count = unread(standing, wishes.chosen)
+    return Frame(request, theme, standing.person, title, mark, names, count, here, live, wishes.letter_keys)
 
 
 def items_for(standing: Standing) -> list[Item]:

@@ -44,7 +44,7 @@ class HabitsForm(forms.ModelForm):
 
     class Meta:
         model = NoticeHabits
-        fields = ("quiet_from", "quiet_to", "quiet_days_off", "digest_at")
+        fields = ("quiet_from", "quiet_to", "quiet_days_off", "digest_at", "letter_keys")
 
 
 def chosen_in(posted: QueryDict, roles: Collection[str]) -> dict[tuple[str, str], Channels]:

@@ -35,7 +35,7 @@ def news(request: HttpRequest) -> HttpResponse:
     given = request.GET.get("after", "")
     seq = int(given) if given.isascii() and given.isdigit() and len(given) < 19 else MAX_KEY
     person_id = standing.person.pk
-    chosen, newest = choices.chosen_and_newest(person_id)
+    chosen, newest, _keys = choices.wishes_of(person_id)
     lines = queries.page_of(standing.actor, after=seq, size=AT_ONCE)[::-1] if seq < newest else []
     more = len(lines) == AT_ONCE
     roles = {live.role for live in standing.roles}

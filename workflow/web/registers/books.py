@@ -85,11 +85,15 @@ class Line:
     record: Any
 
 
+_OF_A_LETTER = ("kind", "number", "symbol", "dated", "subject", "status", "issuer", "signer__full_name")
+"""What a line says of a letter; a book of a hundred thousand reads nothing else of each."""
+
+
 def outgoing_lines(actor: Actor, entries: list[NumberEntry]) -> list[Line]:
     """The numbers with their letters, in one statement for the whole page."""
     first = RecipientLine.objects.filter(letter=OuterRef("pk"), section=Section.ADDRESSEES).order_by("pk")
     counted = Dispatch.objects.filter(letter=OuterRef("pk")).order_by().values("letter").annotate(n=Count("pk"))
-    rows = Letter.objects.filter(pk__in=_letters(entries)).select_related("signer")
+    rows = Letter.objects.filter(pk__in=_letters(entries)).select_related("signer").only(*_OF_A_LETTER)
     rows = rows.annotate(
         addressed=Subquery(first.values("text")[:1]), recipients=Coalesce(Subquery(counted.values("n")), Value(0))
     )
@@ -112,6 +116,7 @@ def incoming_lines(actor: Actor, entries: list[IncomingEntry]) -> list[Line]:
     """The incoming numbers with their dispatches, in one statement for the whole page."""
     rows = Dispatch.objects.filter(pk__in=[entry.dispatch_id for entry in entries])
     rows = rows.select_related("letter", "letter__issuer", "letter__signer")
+    rows = rows.only("status", "purpose", *(f"letter__{name}" for name in (*_OF_A_LETTER, "issuer__name")))
     found = {dispatch.pk: dispatch for dispatch in policy().scope(actor, rows)}
     return [Line(entry, found.get(entry.dispatch_id)) for entry in entries]
 

@@ -21,10 +21,11 @@ from workflow.registers import classified
 from workflow.registers.classified_models import ENDED, SecretBook, SecretPaper
 from workflow.registers.models import NumberRun
 from workflow.web.actors import actor_of
+from workflow.web.fields import say_refusal
 from workflow.web.once import done_before, release, remember
 from workflow.web.registers import books, kinds
+from workflow.web.registers.book_page import book_page
 from workflow.web.registers.classified_forms import EnterIncomingForm, EnterOutgoingForm, MoveForm
-from workflow.web.registers.views import _book, _refuse
 
 
 @require_GET
@@ -34,7 +35,7 @@ def secret_book(request: HttpRequest, organ_id: int) -> HttpResponseBase:
     books.require_secrets(actor, organ_id)
     organ = Organ.objects.get(pk=organ_id)
     book = SecretBook.objects.filter(organ=organ).first() or SecretBook(pk=0, organ=organ)
-    return _book(request, kinds.secrets(book))
+    return book_page(request, kinds.secrets(book))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -108,7 +109,7 @@ def _done(
         target = do()
     except (Invalid, Conflict) as refusal:
         release(key)
-        _refuse(form, refusal)
+        say_refusal(form, refusal)
         return render(request, page, context, status=refusal.status)
     except BaseException:
         release(key)

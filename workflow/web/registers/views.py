@@ -1,44 +1,30 @@
-"""Pages of the register books: an organ's books, one book in pages or as a sheet, opening a run."""
+"""Pages of the register books: an organ's books, one book, opening a run."""
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable
 from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from workflow.conf import congvan
 from workflow.directory.models import Organ, Term
 from workflow.kernel.days import printed
-from workflow.kernel.errors import Conflict, CongvanError, Invalid, NotFound
+from workflow.kernel.errors import Conflict, Invalid, NotFound
 from workflow.kernel.vocabulary import Role
 from workflow.registers import services
 from workflow.signing import files
 from workflow.web.actors import actor_of, standing_of
-from workflow.web.downloads.sending import sent
-from workflow.web.downloads.taking import making
-from workflow.web.fields import WHOLE, PickField, TextField
-from workflow.web.paging import number_of
+from workflow.web.fields import WHOLE, PickField, TextField, say_refusal
 from workflow.web.registers import books, kinds
-from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
-from workflow.web.registers.spreadsheet import LINES_MOST, write_sheet
+from workflow.web.registers.book_page import book_page
 from workflow.web.showing import COPIES, COPY_RUNS, KINDS
-
-SHEET_MOST = 500
-"""Lines of one printed sheet; a longer book is printed in parts."""
-SHORT = 20
-"""Characters of a column whose cells stay in one line on paper: numbers, days, names."""
-XLSX_MOST = LINES_MOST
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -55,56 +41,14 @@ def outgoing_book(request: HttpRequest, run_id: int) -> HttpResponseBase:
     """One outgoing run: numbers, void ones with their reason; a run of copies shows the copies."""
     actor = actor_of(request)
     run = books.run_for(actor, run_id)
-    return _book(request, (kinds.copies if run.kind in COPY_RUNS else kinds.outgoing)(actor, run))
+    return book_page(request, (kinds.copies if run.kind in COPY_RUNS else kinds.outgoing)(actor, run))
 
 
 @require_GET
 def incoming_book(request: HttpRequest, organ_id: int) -> HttpResponseBase:
     """The organ's incoming book."""
     actor = actor_of(request)
-    return _book(request, kinds.incoming(actor, books.incoming_for(actor, organ_id)))
-
-
-def _book(request: HttpRequest, book: kinds.Book) -> HttpResponseBase:
-    """The page of a book by key; with `in=1` the sheet to print, with `xlsx=1` the spreadsheet."""
-    form = FilterForm(request.GET if any(request.GET.get(name) for name in FilterForm.base_fields) else None)
-    what = sought(form)
-    entries = narrowed(book.entries, what, book.day)
-    if request.GET.get("xlsx") == "1":
-        return _spreadsheet(request, book, entries, what)
-    query = request.GET.copy()
-    for name in ("truoc", "in", "xlsx"):
-        query.pop(name, None)
-    context = {"book": book, "run": book.run, "form": form, "what": what, "query": query.urlencode(),
-               "totals": kinds.totals(book)}  # fmt: skip
-    if request.GET.get("in") == "1":
-        rows = books.sheet_of(entries, what.first or (1 if what else None), None, SHEET_MOST)
-        short = [width <= SHORT for _label, width in book.columns]
-        cells = [list(zip(row, short, strict=True)) for row in book.cells(book.lines(rows))]
-        context |= {"sheet": True, "columns": book.columns, "cells": cells, "most": SHEET_MOST}
-        return render(request, "congvan/registers/sheet.html", context)
-    before, size = number_of(request, "truoc"), congvan.PAGE_SIZE
-    if what.words:
-        rows, older = page_with_words(entries, before, size, what.words, book.said, book.of)
-    else:
-        rows, older = books.page_of(entries, before, size)
-    context |= {"lines": book.lines(rows), "older": older, "is_first": before is None, "many": LOOKED_THROUGH}
-    return render(request, f"congvan/registers/{book.which}.html", context)
-
-
-def _spreadsheet(request: HttpRequest, book: kinds.Book, entries: QuerySet[Any], what: Sought) -> StreamingHttpResponse:
-    """The chosen lines as XLSX, in steps; Invalid with one sentence where they are more than a sheet holds."""
-    if entries.order_by()[: XLSX_MOST + 1].count() > XLSX_MOST:
-        sentence = _("Sổ có hơn %d dòng trong phần đã chọn; đồng chí lọc theo ngày hoặc theo số rồi tải từng phần.")
-        raise Invalid(sentence % XLSX_MOST)
-    with making(actor_of(request).person_id):
-        out = tempfile.TemporaryFile()  # noqa: SIM115 - closed when it was sent
-        try:
-            write_sheet(out, str(book.name), str(book.heading), book.columns, kinds.all_cells(book, entries, what))
-        except BaseException:
-            out.close()
-            raise
-    return sent(request, out, f"so-{book.which}-{book.run.pk}.xlsx", XLSX)
+    return book_page(request, kinds.incoming(actor, books.incoming_for(actor, organ_id)))
 
 
 @require_GET
@@ -180,17 +124,9 @@ def _open(
         try:
             service(actor, organ_id, **form.cleaned_data)
         except (Invalid, Conflict) as refusal:
-            _refuse(form, refusal)
+            say_refusal(form, refusal)
         else:
             messages.success(request, _("Đã mở sổ."))
             return redirect("congvan:registers")
     context = {"form": form, "organ": organ, "title": title}
     return render(request, "congvan/registers/open.html", context, status=422 if form.is_bound else 200)
-
-
-def _refuse(form: forms.Form, error: CongvanError) -> None:
-    fields = error.fields if isinstance(error, Invalid) else {}
-    for name, sentence in fields.items():
-        form.add_error(name if name in form.fields else None, str(sentence))
-    if not fields:
-        form.add_error(None, str(error.sentence))

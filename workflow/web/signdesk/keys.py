@@ -32,7 +32,7 @@ from workflow.signing.configuration import DEMO, KINDS, signing
 from workflow.signing.models import SigningKey, StampPicture
 from workflow.web.actors import Standing, standing_of
 from workflow.web.acts import picking
-from workflow.web.fields import DayField, PickField, TextField
+from workflow.web.fields import DayField, PickField, TextField, say_refusal
 
 from .rows import days_left
 
@@ -168,11 +168,7 @@ class OwnerForm(forms.Form):
 
     def refuse(self, error: CongvanError) -> None:
         """Beside the field, or above the form."""
-        fields = error.fields if isinstance(error, Invalid) else {}
-        for name, sentence in fields.items():
-            self.add_error(name if name in self.fields else None, str(sentence))
-        if not fields:
-            self.add_error(None, str(error.sentence))
+        say_refusal(self, error)
 
 
 def _with(offered: list[Any], given: Any, model: Any) -> list[Any]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from workflow.kernel.errors import CongvanError, NotFound, SecondFactorNeeded
 from workflow.signing.batch import run_batch
-from workflow.signing.deciding import Decided, decide_together, timed, undo_item
+from workflow.signing.deciding import Decided, decide_together, decided_since, newest_batch, timed, undo_item
 from workflow.signing.ending import OPEN, Decision, State
 from workflow.signing.models import SigningBatch
 from workflow.web import showing
@@ -34,29 +34,46 @@ TONES = {
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose(request: HttpRequest) -> HttpResponse:
-    """The letters picked on the desk (`cv`), how far each was read, a decision for each; a post keeps them all."""
+    """The letters picked on the desk (`cv`), how far each was read, a decision for each; a post keeps them all. Sent
+    twice, the page leads to the same batch: what it decided left the list, and nothing is decided again."""
     standing = signer_of(request)
     asked = [number(one) for one in (request.POST if request.method == "POST" else request.GET).getlist("cv")]
+    before = _sent_before(request, standing, asked)
+    if before is not None:
+        return redirect("congvan:sign-progress", before.pk)
     found = [row for row in rows.rows_of(standing) if row.letter.pk in asked]
     if request.method != "POST":
-        return _page(request, found)
+        return _page(request, standing, found)
     try:
-        batch = decide_together(standing.actor, [_decided(request, row) for row in found])
+        batch = decide_together(standing.actor, [_decided(request, row.letter.pk, row.read.seen) for row in found])
     except CongvanError as error:
+        before = _sent_before(request, standing, asked)  # a second click whose first was kept only just now
+        if before is not None:
+            return redirect("congvan:sign-progress", before.pk)
         wrong = dict(getattr(error, "fields", {}))
         told = {"refusal": error.sentence, "wrong": wrong, "factor": isinstance(error, SecondFactorNeeded)}
-        return _page(request, found, error.status, told)
+        return _page(request, standing, found, error.status, told)
     return redirect("congvan:sign-progress", batch.pk)
 
 
+def _sent_before(request: HttpRequest, standing: Standing, asked: list[int]) -> SigningBatch | None:
+    """What this very page made when it was sent before; a page says of itself how old it is."""
+    if "newest" not in request.POST or not asked:
+        return None
+    decided = [_decided(request, pk) for pk in dict.fromkeys(asked)]
+    return decided_since(standing.person.pk, number(request.POST["newest"]), decided)
+
+
 def _page(
-    request: HttpRequest, found: list[rows.Row], status: int = 200, more: dict[str, Any] | None = None
-) -> HttpResponse:
+    request: HttpRequest, standing: Standing, found: list[rows.Row], status: int = 200,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:  # fmt: skip
     wrong = (more or {}).get("wrong", {})
     lines = [_line(request, row, wrong.get(f"letter-{row.letter.pk}", "")) for row in found]
     ready = sum(line["decision"] == Decision.SIGN for line in lines)
     query = "&".join(f"cv={row.letter.pk}" for row in found)
-    context = {"lines": lines, "ready": ready, "choices": Decision.choices, "query": query}
+    newest = newest_batch(standing.person.pk)
+    context = {"lines": lines, "ready": ready, "choices": Decision.choices, "query": query, "newest": newest}
     return render(request, "congvan/signdesk/together.html", {**context, **(more or {})}, status=status)
 
 
@@ -69,12 +86,12 @@ def _line(request: HttpRequest, row: rows.Row, wrong: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _decided(request: HttpRequest, row: rows.Row) -> Decided:
-    """What was chosen for a letter: the text that the page stood for, the file that was read to its end."""
-    pk, post = row.letter.pk, request.POST
+def _decided(request: HttpRequest, pk: int, seen: str = "") -> Decided:
+    """What was chosen for a letter: the text that the page stood for, the file that was read to its end (`seen`)."""
+    post = request.POST
     words = post.get(f"reason-{pk}", "").strip()
     round_ = number(post.get(f"round-{pk}", ""))
-    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), row.read.seen, words, round_)
+    return Decided(pk, post.get(f"decision-{pk}", ""), post.get(f"text-{pk}", ""), seen, words, round_)
 
 
 def own_batch(standing: Standing, batch_id: int) -> SigningBatch:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 
-from allauth.account.adapter import get_adapter
 from django.core.cache import cache
 from django.http import HttpRequest
+
+from workflow.web.account.addresses import client_address
 
 SECONDS = 60
 
@@ -16,7 +17,7 @@ def admitted(request: HttpRequest, what: str, most: int) -> bool:
 
     The address is the one by which sign-in is throttled. Counts live in the cache, shared by all processes.
     """
-    key = f"congvan.asked:{what}:{get_adapter().get_client_ip(request)}:{int(time.time()) // SECONDS}"
+    key = f"congvan.asked:{what}:{client_address(request)}:{int(time.time()) // SECONDS}"
     cache.add(key, 0, 2 * SECONDS)
     try:
         return int(cache.incr(key)) <= most

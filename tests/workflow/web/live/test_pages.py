@@ -35,6 +35,16 @@ def test_boxes_that_are_not_ticked_are_off_in_ones_own_roles_only(office: Office
     assert (str(habits.quiet_from), str(habits.digest_at)) == ("21:00:00", "07:00:00")
 
 
+def test_single_keys_are_off_for_who_said_so_alone(office: Office) -> None:
+    off = 'data-cv-keys="off"'
+    assert off not in office.get("recv_clerk", "home").content.decode(), "on for who said nothing"
+    save(office, "recv_clerk", letter_keys="on")
+    assert off not in office.get("recv_clerk", "home").content.decode()
+    save(office, "recv_clerk")
+    assert off in office.get("recv_clerk", "home").content.decode()
+    assert off not in office.get("recv_leader", "home").content.decode()
+
+
 def test_what_does_not_count_is_not_in_the_badge(office: Office) -> None:
     office.issued()
     assert json.loads(office.get("recv_clerk", "notices-after", after="0").content)["unread"] == "1"

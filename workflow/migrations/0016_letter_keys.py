@@ -1,0 +1,15 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("congvan", "0015_deskfix"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="noticehabits",
+            name="letter_keys",
+            field=models.BooleanField(default=True),
+        ),
+    ]
