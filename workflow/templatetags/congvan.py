@@ -21,6 +21,7 @@ from workflow.web.drafting import differences
 from workflow.web.frame import around as frames
 from workflow.web.frame import around_pieces as frame_pieces
 from workflow.web.frame import signs
+from workflow.web.letters.progress import Group
 from workflow.web.letters.rows import Tile
 
 register = template.Library()
@@ -74,6 +75,12 @@ def rows(entries: Iterable[Entry]) -> SafeString:
 def tiles(found: Iterable[Tile]) -> SafeString:
     """The recipients of a letter on its map."""
     return entry_rows.tiles_html(found)
+
+
+@register.simple_tag
+def sheet(groups: Iterable[Group]) -> SafeString:
+    """The recipients of a letter as rows on paper."""
+    return entry_rows.sheet_html(groups)
 
 
 @register.filter

@@ -129,6 +129,31 @@ def short_day(value: date | None, today: date) -> str:
     return f"{value:%d/%m}" if value and value.year == today.year else day(value)
 
 
+TILE_NOTES = {
+    D.SENT: gettext_lazy("chưa nhận"), D.ARRIVED: gettext_lazy("đã mở"), D.IMPLEMENTING: gettext_lazy("đang làm"),
+    D.HANDED_IN: gettext_lazy("chờ duyệt"), D.SENT_BACK: gettext_lazy("làm lại"), D.REFUSED: gettext_lazy("từ chối"),
+    D.RECALLED: gettext_lazy("đã thu hồi"), D.CLOSED: gettext_lazy("đã đóng"),
+}  # fmt: skip
+
+
+def tile_note(status: str, seen: date | None, handed: date | None, today: date) -> str:
+    """The few words beside a recipient's name: the day of the report, of taking the letter in, else where it stands."""
+    if status in (D.REPORTED, D.ACCEPTED):
+        return short_day(handed or seen, today)
+    said = TILE_NOTES.get(D(status))
+    return str(said) if said else short_day(seen, today)
+
+
+COMMUNES = {"phường ": "P. ", "xã ": "X. ", "đặc khu ": "ĐK. "}
+
+
+def short_commune(name: str) -> str:
+    """A commune's committee as lists abbreviate it: "P. Bến Lụa"; another name stays."""
+    head, _space, rest = name.partition(" ")
+    kind = next((words for words in COMMUNES if rest[3:].startswith(words)), "") if head == "Đảng" else ""
+    return COMMUNES[kind] + rest[3 + len(kind) :] if kind else name
+
+
 def initials(name: str) -> str:
     """First letters of the middle and given name, for the little round mark."""
     return "".join(word[0] for word in name.split()[-2:])

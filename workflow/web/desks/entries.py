@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from workflow.kernel.vocabulary import OrganKind
+from workflow.web import showing
 from workflow.web.frame.pieces import piece
 from workflow.web.frame.signs import chip, glyph, glyph_of
+from workflow.web.letters.progress import Group
 from workflow.web.letters.rows import Tile
 
 from .work import Entry
@@ -25,9 +29,36 @@ def tiles_html(tiles: Iterable[Tile]) -> SafeString:
     before, after = _around("congvan:dispatch")
     return mark_safe("".join([  # noqa: S308 - every text in it is escaped
         f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{tile.state.tone}">'
-        f"{glyph_of(tile.state)}<b>{escape(tile.name)}</b><span class=\"cv-num\">{escape(tile.note)}</span></a>"
+        f"{glyph_of(tile.state)}{_name(tile)}<span class=\"cv-num\">{escape(tile.note)}</span></a>"
         for tile in tiles
     ]))  # fmt: skip
+
+
+def _name(tile: Tile) -> str:
+    """The recipient's name; of communes, which stand together under their kind, short with the whole one behind it."""
+    short = showing.short_commune(tile.name) if tile.kind == OrganKind.COMMUNE_COMMITTEE else tile.name
+    return f"<b>{escape(short)}</b>" if short == tile.name else f'<b title="{escape(tile.name)}">{escape(short)}</b>'
+
+
+def sheet_html(groups: Iterable[Group]) -> SafeString:
+    """The same recipients as rows of a table on paper, numbered through."""
+    made, numbers = [], count(1)
+    for group in groups:
+        made.append(format_html(
+            '<tbody><tr class="cv-book__g"><th scope="rowgroup" colspan="6">{} · {}</th></tr>', group.label, group.said
+        ))  # fmt: skip
+        made += [_line(next(numbers), tile) for tile in group.tiles]
+        made.append("</tbody>")
+    return mark_safe("".join(made))  # noqa: S308 - every text in it is escaped
+
+
+def _line(no: int, tile: Tile) -> str:
+    days = [f'<td class="cv-num">{showing.day(value)}</td>' for value in (tile.seen, tile.handed)]
+    number = tile.number or ""
+    return (
+        f'<tr><td class="cv-r cv-num">{no}</td><td>{escape(tile.name)}</td><td>{glyph_of(tile.state)} '
+        f'{escape(tile.state.word)}</td>{days[0]}<td class="cv-r cv-num">{number}</td>{days[1]}</tr>'
+    )
 
 
 def _around(name: str) -> tuple[str, str]:

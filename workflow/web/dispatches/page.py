@@ -27,7 +27,7 @@ from workflow.web import showing
 from workflow.web.actors import standing_of
 from workflow.web.acts.table import DISPATCH_ACTS, ActPage, buttons
 from workflow.web.letters import rows as letter_rows
-from workflow.web.letters.page import Step
+from workflow.web.letters.stations import Step
 
 from . import rows as dispatch_rows
 
