@@ -66,9 +66,9 @@ def state(shown: showing.Shown | None) -> SafeString:
 
 
 @register.simple_tag
-def rows(entries: Iterable[Entry]) -> SafeString:
-    """The rows of a list."""
-    return entry_rows.rows_html(entries)
+def rows(entries: Iterable[Entry], here: int | None = None) -> SafeString:
+    """The rows of a list; `here`: the record that is open beside it."""
+    return entry_rows.rows_html(entries, here)
 
 
 @register.simple_tag

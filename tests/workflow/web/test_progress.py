@@ -190,14 +190,14 @@ def test_without_that_condition_the_units_own_words_would_show(office: Office) -
     letter = office.issued()
     office.reported(letter)
     every = JournalEntry.objects.filter(stream__startswith="dispatch:").order_by("-pk")
-    with mock.patch.object(recent.letter_reads, "AT_RECIPIENTS", lambda pk: list(every[:12])):
+    with mock.patch.object(recent.letter_reads, "AT_RECIPIENTS", return_value=list(every[:12])):
         assert "direct_dispatch" in [action for _who, action in lines(office, "clerk", letter)]
 
 
 def test_of_a_recipient_that_the_reader_may_not_view_nothing_is_told(office: Office) -> None:
     letter = office.issued()
     dispatch = office.reported(letter)
-    with mock.patch.object(rows, "tiles", lambda actor, record, on: [tile("Khác", BOARD, D.SENT)]):
+    with mock.patch.object(rows, "tiles", return_value=[tile("Khác", BOARD, D.SENT)]):
         assert "approve_dispatch" not in [action for _who, action in lines(office, "clerk", letter)]
     assert dispatch.status == D.REPORTED
 

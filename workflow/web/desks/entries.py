@@ -67,10 +67,16 @@ def _around(name: str) -> tuple[str, str]:
     return before, after
 
 
-def rows_html(entries: Iterable[Entry]) -> SafeString:
-    """The rows one after the other."""
+def rows_html(entries: Iterable[Entry], here: int | None = None) -> SafeString:
+    """The rows one after the other; the record that is `here` marked as the one that is open."""
     said: dict[int, str] = {}
-    return mark_safe("".join([_row_of(entry, said) for entry in entries]))  # noqa: S308 - pieces are markup already
+    made = [
+        _row_of(entry, said).replace("<article ", '<article aria-current="true" ', 1)
+        if entry.pk == here
+        else _row_of(entry, said)
+        for entry in entries
+    ]
+    return mark_safe("".join(made))  # noqa: S308 - pieces are markup already
 
 
 def _row_of(entry: Entry, said: dict[int, str]) -> SafeString:
