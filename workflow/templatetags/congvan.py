@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,7 @@ from workflow.web.drafting import differences
 from workflow.web.frame import around as frames
 from workflow.web.frame import around_pieces as frame_pieces
 from workflow.web.frame import signs
+from workflow.web.letters.frozen import sums_of
 from workflow.web.letters.progress import Group
 from workflow.web.letters.rows import Tile
 
@@ -159,6 +160,12 @@ def shown_dispatch(value: str) -> str:
 def shown_obligation(value: str) -> str:
     """The state of an obligation in words."""
     return str(ObligationStatus(value).label) if value in ObligationStatus.values else value
+
+
+@register.simple_tag
+def figure_sums(figures: Mapping[str, Any]) -> dict[str, int]:
+    """A report's figures in five numbers."""
+    return sums_of(figures)
 
 
 @register.filter

@@ -15,8 +15,9 @@ from workflow.journal.models import JournalEntry
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import OrganKind, Purpose
 from workflow.letters.models import Letter
+from workflow.oversight.models import PeriodicReport
 from workflow.web import showing
-from workflow.web.letters import progress, recent, rows
+from workflow.web.letters import frozen, progress, recent, rows
 from workflow.web.letters.rows import Tile
 
 ON = date(2026, 11, 23)
@@ -215,3 +216,34 @@ def test_the_whole_history_is_an_address(office: Office) -> None:
     watched = {action for _who, action in lines(office, "inspector", letter, **{"dien-bien": "du"})}
     assert "review_letter" not in watched
     assert "open_dispatch" in watched
+
+
+# A frozen report ------------------------------------------------------------------------------------------------------
+
+
+def test_a_report_says_in_five_numbers_what_was_frozen() -> None:
+    figures = {
+        "dispatches": [
+            [Purpose.IMPLEMENT, D.REPORTED, 2], [Purpose.IMPLEMENT, D.ACCEPTED, 1], [Purpose.IMPLEMENT, D.SENT, 4],
+            [Purpose.INFORM, D.SENT, 9],
+        ],
+        "late": [{"organ": "A"}, {"organ": "A"}, {"organ": "B"}],
+    }  # fmt: skip
+    expected = {"total": 7, "reported": 3, "silent": 4, "late": 2, "waiting": 0}
+    assert frozen.sums_of(figures) == expected
+    assert frozen.sums_of({**figures, "waiting": [{}]})["waiting"] == 1
+
+
+def test_the_page_of_a_report_names_who_never_opened_the_letter_and_what_waits(office: Office) -> None:
+    letter = office.issued()
+    office.do("inspector", letter, "report_letter")
+    report = PeriodicReport.objects.get(letter=letter)
+    report.figures["unopened"] = [{"organ": "Huyện uỷ Cát Sơn", "due": "2026-11-17", "days": 6}]
+    report.figures["waiting"] = [
+        {"organ": "Thị uỷ Vĩnh Hoà", "item": 1, "due": "2026-11-17", "since": "2026-11-16", "judge": "Uỷ ban Kiểm tra"}
+    ]
+    PeriodicReport.objects.filter(pk=report.pk).update(figures=report.figures)
+    page = office.get("inspector", "report", report.pk).content.decode()
+    assert "Chưa mở, đã qua hạn" in page
+    assert '<td>Huyện uỷ Cát Sơn</td><td class="cv-num">17/11/2026</td>' in page
+    assert "<td>Uỷ ban Kiểm tra</td>" in page
