@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +18,7 @@ from workflow.kernel.lifecycle import is_final
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import ObligationStatus as O
+from workflow.kernel.vocabulary import OrganKind as K
 from workflow.kernel.vocabulary import Urgency
 from workflow.obligations.ringing import SOON
 
@@ -144,14 +147,22 @@ def tile_note(status: str, seen: date | None, handed: date | None, today: date) 
     return str(said) if said else short_day(seen, today)
 
 
-COMMUNES = {"phường ": "P. ", "xã ": "X. ", "đặc khu ": "ĐK. "}
+SHORTER: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    K.COMMUNE_COMMITTEE: (
+        (re.compile("^Đảng (?:uỷ|ủy) phường "), "P. "), (re.compile("^Đảng (?:uỷ|ủy) xã "), "X. "),
+        (re.compile("^Đảng (?:uỷ|ủy) đặc khu "), "ĐK. "),
+    ),
+    K.FRONT: ((re.compile("^(?:Uỷ|Ủy) ban Mặt trận Tổ quốc Việt Nam "), "UB MTTQ "),),
+    **dict.fromkeys(
+        (K.ADVISORY_BOARD, K.OFFICE, K.INSPECTION_COMMISSION), ((re.compile(" [Tt](?:ỉnh|hành) (?:uỷ|ủy)$"), ""),)
+    ),
+}  # fmt: skip
+"""How lists abbreviate the names of organs that stand together under their kind."""
 
 
-def short_commune(name: str) -> str:
-    """A commune's committee as lists abbreviate it: "P. Bến Lụa"; another name stays."""
-    head, _space, rest = name.partition(" ")
-    kind = next((words for words in COMMUNES if rest[3:].startswith(words)), "") if head == "Đảng" else ""
-    return COMMUNES[kind] + rest[3 + len(kind) :] if kind else name
+def short_name(name: str, kind: str) -> str:
+    """ "P. Bến Lụa", "Ban Nội chính"; a name that no rule knows stays."""
+    return next((rule.sub(new, name) for rule, new in SHORTER.get(kind, ()) if rule.search(name)), name)
 
 
 def initials(name: str) -> str:

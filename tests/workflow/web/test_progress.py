@@ -84,14 +84,17 @@ def test_a_choice_of_nobody_is_offered_only_where_it_always_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "short"),
+    ("kind", "name", "short"),
     [
-        ("Đảng uỷ phường Bến Lụa", "P. Bến Lụa"), ("Đảng ủy xã Ea Kar", "X. Ea Kar"),
-        ("Đảng uỷ đặc khu Hòn Mây", "ĐK. Hòn Mây"), ("Phường Bến Lụa", "Phường Bến Lụa"), ("Đảng uỷ", "Đảng uỷ"),
+        (COMMUNE, "Đảng uỷ phường Bến Lụa", "P. Bến Lụa"), (COMMUNE, "Đảng ủy xã Ea Kar", "X. Ea Kar"),
+        (COMMUNE, "Đảng uỷ đặc khu Hòn Mây", "ĐK. Hòn Mây"), (COMMUNE, "Phường Bến Lụa", "Phường Bến Lụa"),
+        (BOARD, "Ban Nội chính Tỉnh ủy", "Ban Nội chính"), (BOARD, "Trường Chính trị tỉnh", "Trường Chính trị tỉnh"),
+        (OrganKind.FRONT, "Ủy ban Mặt trận Tổ quốc Việt Nam tỉnh Lam Giang", "UB MTTQ tỉnh Lam Giang"),
+        (CELL, "Đảng uỷ phường Bến Lụa", "Đảng uỷ phường Bến Lụa"),
     ],
 )  # fmt: skip
-def test_communes_are_abbreviated_as_lists_do(name: str, short: str) -> None:
-    assert showing.short_commune(name) == short
+def test_names_are_abbreviated_as_lists_do(kind: str, name: str, short: str) -> None:
+    assert showing.short_name(name, kind) == short
 
 
 @pytest.mark.parametrize("status", D.values)

@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from workflow.kernel.vocabulary import OrganKind
 from workflow.web import showing
 from workflow.web.frame.pieces import piece
 from workflow.web.frame.signs import chip, glyph, glyph_of
@@ -35,8 +34,8 @@ def tiles_html(tiles: Iterable[Tile]) -> SafeString:
 
 
 def _name(tile: Tile) -> str:
-    """The recipient's name; of communes, which stand together under their kind, short with the whole one behind it."""
-    short = showing.short_commune(tile.name) if tile.kind == OrganKind.COMMUNE_COMMITTEE else tile.name
+    """The recipient's name, as short as lists have it; then with the whole one behind it."""
+    short = showing.short_name(tile.name, tile.kind)
     return f"<b>{escape(short)}</b>" if short == tile.name else f'<b title="{escape(tile.name)}">{escape(short)}</b>'
 
 
