@@ -93,6 +93,8 @@ def deadline(
     if (due - on).days > FAR_DAYS:
         return Shown("ahead", _("Hạn %s") % printed(due))
     left = calendar.between(on, due)
+    if not left:  # only days off until then: to count them would read as if it had passed
+        return Shown("soon", _("Hạn %s") % printed(due))
     return Shown("soon" if left <= SOON else "ahead", _("Còn %d ngày làm việc") % left)
 
 

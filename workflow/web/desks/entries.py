@@ -97,7 +97,7 @@ def row(
     number = format_html('<span class="cv-num">{}</span>', code) if code else ""
     return format_html(
         '<article class="cv-item{}">{}<div><div class="cv-item__t"><a href="{}">{}</a></div><div class="cv-item__m">'
-        '{}<span>{}</span><span class="cv-item__end"><span>· {}</span>{}</span></div></div></article>',
+        '{}<span>{}</span><span class="cv-item__end"><span>{}</span>{}</span></div></div></article>',
         " cv-item--unread" if new else "", glyph(tone, word), reverse(f"congvan:{kind}", args=[pk]),
         subject[:1].upper() + subject[1:] or "—", number, other, word, chip(*due) if due else "",
     )  # fmt: skip
