@@ -27,7 +27,7 @@ NOT_LOOKED_AT = {"intake-next"}
 """Leads on to a file that it takes in hand."""
 WORDS = {
     "outgoing": ({}, {"loc": "du-thao"}, {"loc": "dang-trinh"}, {"loc": "dang-thuc-hien"}, {"loc": "da-ket-thuc"}),
-    "inbox": ({}, {"loc": "chua-tiep-nhan"}, {"loc": "dang-xu-ly"}, {"loc": "xong"}, {"loc": "theo-han"}),
+    "inbox": ({}, *({"loc": key} for key in ("can-lam", "da-giao", "cho-duyet", "da-bao-cao", "xong", "theo-han"))),
     "search": ({}, {"q": "cong van"}, {"q": "tang cuong"}, {"q": "1"}),
     "notices-after": ({"sau": "0"}, {"after": "0"}),
 }

@@ -17,8 +17,10 @@ from tests.pages.texts import stored_texts, texts_of
 from tests.pages.walking import WALKERS, full_world, pages_of
 from tests.workflow.web.desk import Office, open_office
 from workflow.calendars.statutory import specials_of
+from workflow.directory.models import Organ
 from workflow.layout.patterns import patterns
 from workflow.layout.rules import rule_sets
+from workflow.web.showing import short_name
 
 ENGLISH = re.compile(r"\b(?:the|is|are|your|you|please|this|that|with|from|not|must|and|been|have)\b", re.I)
 SCOPE = {f"congvan:{name}" for name in OWN | APART} | set(ACCOUNT)
@@ -42,6 +44,11 @@ def shipped_names() -> set[str]:
     return named | {day.basis for day in days if day.basis}
 
 
+def short_names() -> set[str]:
+    """The same organs as lists abbreviate them."""
+    return {short_name(name, kind) for name, kind in Organ.objects.values_list("name", "kind")}
+
+
 def strange(html: str, spoken: str, known: list[str]) -> list[str]:
     """The page's texts that still have words of the other language once what is known is taken out."""
     wrong = VIETNAMESE if spoken == "en" else ENGLISH
@@ -60,11 +67,15 @@ def strange(html: str, spoken: str, known: list[str]) -> list[str]:
     return found
 
 
+def _known() -> set[str]:
+    return stored_texts() | short_names() | kept_in_english() | shipped_names()
+
+
 @pytest.mark.parametrize("spoken", ["en", "vi"])
 def test_no_page_speaks_two_languages(office: Office, spoken: str) -> None:
     given = full_world(office)
     wrong = VIETNAMESE if spoken == "en" else ENGLISH
-    stored = {one.lower() for one in stored_texts() | kept_in_english() | shipped_names() if wrong.search(one)}
+    stored = {one.lower() for one in _known() if wrong.search(one)}
     known = sorted(stored, key=len, reverse=True)
     found: dict[str, set[str]] = {}
     kinds = set()

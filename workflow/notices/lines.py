@@ -32,7 +32,8 @@ class Line:
     """A notice as its person may read it. Hidden: the record may no longer be seen, so nothing of it is here.
 
     `count`: how many notices the line stands for. `outside`: the words for places that others may see over his
-    shoulder, such as e-mail: without the subject of a letter that has no number yet.
+    shoulder, such as e-mail: without the subject of a letter that has no number yet. `subject`: of a letter that the
+    words name by its number.
     """
 
     id: int
@@ -49,6 +50,7 @@ class Line:
     hidden: bool = True
     count: int = 1
     outside: str = ""
+    subject: str = ""
 
     @property
     def url(self) -> str:
@@ -167,7 +169,7 @@ def _line(row: Notice, record: Any, names: dict[int, Person], said: _Said) -> Li
     )
     return Line(
         *shown, text, str(rule.how), row.event, row.record_kind, row.record_id, row.letter_id, hidden=False,
-        count=said.records, outside=outside,
+        count=said.records, outside=outside, subject=letter.subject if letter.code else "",
     )  # fmt: skip
 
 

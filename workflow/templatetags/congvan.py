@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ from workflow.web.drafting import differences
 from workflow.web.frame import around as frames
 from workflow.web.frame import around_pieces as frame_pieces
 from workflow.web.frame import signs
+from workflow.web.letters.frozen import sums_of
+from workflow.web.letters.progress import Group
 from workflow.web.letters.rows import Tile
 
 register = template.Library()
@@ -65,15 +67,21 @@ def state(shown: showing.Shown | None) -> SafeString:
 
 
 @register.simple_tag
-def rows(entries: Iterable[Entry]) -> SafeString:
-    """The rows of a list."""
-    return entry_rows.rows_html(entries)
+def rows(entries: Iterable[Entry], here: int | None = None) -> SafeString:
+    """The rows of a list; `here`: the record that is open beside it."""
+    return entry_rows.rows_html(entries, here)
 
 
 @register.simple_tag
 def tiles(found: Iterable[Tile]) -> SafeString:
     """The recipients of a letter on its map."""
     return entry_rows.tiles_html(found)
+
+
+@register.simple_tag
+def sheet(groups: Iterable[Group]) -> SafeString:
+    """The recipients of a letter as rows on paper."""
+    return entry_rows.sheet_html(groups)
 
 
 @register.filter
@@ -152,6 +160,12 @@ def shown_dispatch(value: str) -> str:
 def shown_obligation(value: str) -> str:
     """The state of an obligation in words."""
     return str(ObligationStatus(value).label) if value in ObligationStatus.values else value
+
+
+@register.simple_tag
+def figure_sums(figures: Mapping[str, Any]) -> dict[str, int]:
+    """A report's figures in five numbers."""
+    return sums_of(figures)
 
 
 @register.filter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -16,6 +18,7 @@ from workflow.kernel.lifecycle import is_final
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import ObligationStatus as O
+from workflow.kernel.vocabulary import OrganKind as K
 from workflow.kernel.vocabulary import Urgency
 from workflow.obligations.ringing import SOON
 
@@ -90,7 +93,7 @@ def deadline(
     if (due - on).days > FAR_DAYS:
         return Shown("ahead", _("Hạn %s") % printed(due))
     left = calendar.between(on, due)
-    if not left:  # only days off lie between
+    if not left:  # only days off until then: to count them would read as if it had passed
         return Shown("soon", _("Hạn %s") % printed(due))
     return Shown("soon" if left <= SOON else "ahead", _("Còn %d ngày làm việc") % left)
 
@@ -130,6 +133,39 @@ def day(value: date | None) -> str:
 def short_day(value: date | None, today: date) -> str:
     """dd/mm within this year, where the place is small; else the whole day."""
     return f"{value:%d/%m}" if value and value.year == today.year else day(value)
+
+
+TILE_NOTES = {
+    D.SENT: gettext_lazy("chưa nhận"), D.ARRIVED: gettext_lazy("đã mở"), D.IMPLEMENTING: gettext_lazy("đang làm"),
+    D.HANDED_IN: gettext_lazy("chờ duyệt"), D.SENT_BACK: gettext_lazy("làm lại"), D.REFUSED: gettext_lazy("từ chối"),
+    D.RECALLED: gettext_lazy("đã thu hồi"), D.CLOSED: gettext_lazy("đã đóng"),
+}  # fmt: skip
+
+
+def tile_note(status: str, seen: date | None, handed: date | None, today: date) -> str:
+    """The few words beside a recipient's name: the day of the report, of taking the letter in, else where it stands."""
+    if status in (D.REPORTED, D.ACCEPTED):
+        return short_day(handed or seen, today)
+    said = TILE_NOTES.get(D(status))
+    return str(said) if said else short_day(seen, today)
+
+
+SHORTER: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    K.COMMUNE_COMMITTEE: (
+        (re.compile("^Đảng (?:uỷ|ủy) phường "), "P. "), (re.compile("^Đảng (?:uỷ|ủy) xã "), "X. "),
+        (re.compile("^Đảng (?:uỷ|ủy) đặc khu "), "ĐK. "),
+    ),
+    K.FRONT: ((re.compile("^(?:Uỷ|Ủy) ban Mặt trận Tổ quốc Việt Nam "), "UB MTTQ "),),
+    **dict.fromkeys(
+        (K.ADVISORY_BOARD, K.OFFICE, K.INSPECTION_COMMISSION), ((re.compile(" [Tt](?:ỉnh|hành) (?:uỷ|ủy)$"), ""),)
+    ),
+}  # fmt: skip
+"""How lists abbreviate the names of organs that stand together under their kind."""
+
+
+def short_name(name: str, kind: str) -> str:
+    """ "P. Bến Lụa", "Ban Nội chính"; a name that no rule knows stays."""
+    return next((rule.sub(new, name) for rule, new in SHORTER.get(kind, ()) if rule.search(name)), name)
 
 
 def initials(name: str) -> str:

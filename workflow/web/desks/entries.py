@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import count
 
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from workflow.web import showing
 from workflow.web.frame.pieces import piece
 from workflow.web.frame.signs import chip, glyph, glyph_of
+from workflow.web.letters.progress import Group
 from workflow.web.letters.rows import Tile
 
 from .work import Entry
@@ -25,9 +28,36 @@ def tiles_html(tiles: Iterable[Tile]) -> SafeString:
     before, after = _around("congvan:dispatch")
     return mark_safe("".join([  # noqa: S308 - every text in it is escaped
         f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{tile.state.tone}">'
-        f"{glyph_of(tile.state)}<b>{escape(tile.name)}</b><span class=\"cv-num\">{escape(tile.note)}</span></a>"
+        f"{glyph_of(tile.state)}{_name(tile)}<span class=\"cv-num\">{escape(tile.note)}</span></a>"
         for tile in tiles
     ]))  # fmt: skip
+
+
+def _name(tile: Tile) -> str:
+    """The recipient's name, as short as lists have it; then with the whole one behind it."""
+    short = showing.short_name(tile.name, tile.kind)
+    return f"<b>{escape(short)}</b>" if short == tile.name else f'<b title="{escape(tile.name)}">{escape(short)}</b>'
+
+
+def sheet_html(groups: Iterable[Group]) -> SafeString:
+    """The same recipients as rows of a table on paper, numbered through."""
+    made, numbers = [], count(1)
+    for group in groups:
+        made.append(format_html(
+            '<tbody><tr class="cv-book__g"><th scope="rowgroup" colspan="6">{} · {}</th></tr>', group.label, group.said
+        ))  # fmt: skip
+        made += [_line(next(numbers), tile) for tile in group.tiles]
+        made.append("</tbody>")
+    return mark_safe("".join(made))  # noqa: S308 - every text in it is escaped
+
+
+def _line(no: int, tile: Tile) -> str:
+    days = [f'<td class="cv-num">{showing.day(value)}</td>' for value in (tile.seen, tile.handed)]
+    number = tile.number or ""
+    return (
+        f'<tr><td class="cv-r cv-num">{no}</td><td>{escape(tile.name)}</td><td>{glyph_of(tile.state)} '
+        f'{escape(tile.state.word)}</td>{days[0]}<td class="cv-r cv-num">{number}</td>{days[1]}</tr>'
+    )
 
 
 def _around(name: str) -> tuple[str, str]:
@@ -36,10 +66,16 @@ def _around(name: str) -> tuple[str, str]:
     return before, after
 
 
-def rows_html(entries: Iterable[Entry]) -> SafeString:
-    """The rows one after the other."""
+def rows_html(entries: Iterable[Entry], here: int | None = None) -> SafeString:
+    """The rows one after the other; the record that is `here` marked as the one that is open."""
     said: dict[int, str] = {}
-    return mark_safe("".join([_row_of(entry, said) for entry in entries]))  # noqa: S308 - pieces are markup already
+    made = [
+        _row_of(entry, said).replace("<article ", '<article aria-current="true" ', 1)
+        if entry.pk == here
+        else _row_of(entry, said)
+        for entry in entries
+    ]
+    return mark_safe("".join(made))  # noqa: S308 - pieces are markup already
 
 
 def _row_of(entry: Entry, said: dict[int, str]) -> SafeString:
@@ -61,7 +97,7 @@ def row(
     number = format_html('<span class="cv-num">{}</span>', code) if code else ""
     return format_html(
         '<article class="cv-item{}">{}<div><div class="cv-item__t"><a href="{}">{}</a></div><div class="cv-item__m">'
-        '{}<span>{}</span><span class="cv-item__end"><span>· {}</span>{}</span></div></div></article>',
+        '{}<span>{}</span><span class="cv-item__end"><span>{}</span>{}</span></div></div></article>',
         " cv-item--unread" if new else "", glyph(tone, word), reverse(f"congvan:{kind}", args=[pk]),
         subject[:1].upper() + subject[1:] or "—", number, other, word, chip(*due) if due else "",
     )  # fmt: skip

@@ -40,10 +40,14 @@ _DONE = Q(status__in=(D.ACCEPTED, D.CLOSED, D.RECALLED)) | Q(
 )
 INCOMING: Mapping[str, Filter] = {
     "": (_("Tất cả"), Q()),
-    "chua-tiep-nhan": (_("Chưa tiếp nhận"), Q(status__in=(D.SENT, D.ARRIVED))),
-    "dang-xu-ly": (_("Đang xử lý"), ~Q(status__in=(D.SENT, D.ARRIVED, D.REFUSED)) & ~_DONE),
+    "can-lam": (_("Cần làm"), Q(status__in=(D.SENT, D.ARRIVED, D.DIRECTED, D.SENT_BACK))
+                | Q(status=D.ACKNOWLEDGED) & ~_DONE),
+    "da-giao": (_("Đã giao"), Q(status=D.IMPLEMENTING)),
+    "cho-duyet": (_("Chờ duyệt"), Q(status=D.HANDED_IN)),
+    "da-bao-cao": (_("Đã báo cáo"), Q(status=D.REPORTED)),
     "xong": (_("Xong"), _DONE | Q(status=D.REFUSED)),
-}
+}  # fmt: skip
+"""Where a unit's work stands: with its desk, with its people, with its leader, with the watching organ, at its end."""
 BY_DEADLINE = "theo-han"
 DEADLINES = _("Theo hạn")
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from workflow.directory.models import Appointment
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.kernel.days import on_day
+from workflow.kernel.lifecycle import WORKING
 from workflow.kernel.policy import policy
 from workflow.kernel.vocabulary import DispatchStatus as D
 from workflow.kernel.vocabulary import LetterStatus as L
@@ -201,10 +202,15 @@ def dispatch_entry(row: Dispatch, standing: Standing, *, inside: bool, deadline:
     """A dispatch in a list: the receiving side reads who sent it, the sending side to whom it went. `deadline`: of the
     letter, where the list knows it, else the internal one."""
     other = str(row.letter.issuer) if inside else row.name
-    due = deadline or (showing.deadline(row.internal_due, standing.actor.on) if inside and row.internal_due else None)
+    due = deadline or (_internal(row.status, row.internal_due, standing.actor.on) if inside else None)
     state = showing.dispatch_state(row.status, row.purpose)
     new = inside and row.status == D.SENT
     return Entry(row.pk, "dispatch", row.letter.subject, row.letter.code, other, state, due, new)
+
+
+def _internal(status: str, due: date | None, on: date) -> showing.Shown | None:
+    """How the unit's own day stands while the work is with the unit; what it has reported is behind that day."""
+    return showing.deadline(due, on) if due and status in (*WORKING, D.HANDED_IN) else None
 
 
 _SHOWN = ("pk", "status", "purpose", "internal_due", "letter__subject", "letter__kind", "letter__number",
@@ -223,7 +229,7 @@ def received_entries(ids: Sequence[int], size: int, on: date) -> list[Entry]:
     found = []
     rows = _by_ids(size)(*ids, *[0] * (size - len(ids))) if ids else []
     for pk, status, purpose, internal, subject, kind, number, symbol, issuer in rows:
-        due = showing.deadline(internal, on) if internal else None
+        due = _internal(status, internal, on)
         state, code = showing.dispatch_state(status, purpose), code_of(kind, number, symbol)
         found.append(Entry(pk, "dispatch", subject, code, issuer, state, due, status == D.SENT))
     return found

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from workflow import access
 from workflow.casefile.sight import UPWARD
+from workflow.conf import congvan
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Actor, policy
@@ -26,8 +29,9 @@ from workflow.oversight.models import Question
 from workflow.web import showing
 from workflow.web.actors import standing_of
 from workflow.web.acts.table import DISPATCH_ACTS, ActPage, buttons
+from workflow.web.desks.work import Entry, received_entries
 from workflow.web.letters import rows as letter_rows
-from workflow.web.letters.page import Step
+from workflow.web.letters.stations import Step
 
 from . import rows as dispatch_rows
 
@@ -57,13 +61,15 @@ def dispatch(request: HttpRequest, dispatch_id: int) -> HttpResponse:
         "state": showing.dispatch_state(record.status, record.purpose),
         "inside": inside,
         "recalled": record.status == D.RECALLED,
-        "steps": steps(record),
         "unopened": Action.OPEN_DISPATCH in allowed,
         "acts": _acts(record, allowed),
         "on": actor.on,
     }
     if not (inside and (record.status == D.RECALLED or Action.OPEN_DISPATCH in allowed)):
         context |= _contents(actor, record, inside)
+    context["steps"] = steps(record, context.get("timeline", ()), context.get("due"))
+    if inside:
+        context["beside"] = beside(actor, record)
     return render(request, "congvan/dispatch.html", context)
 
 
@@ -76,6 +82,7 @@ def _contents(actor: Actor, record: Dispatch, inside: bool) -> dict[str, Any]:
         "content": letter_rows.text_of(record.letter) if readable else {},
         "duties": duties,
         "deadline": nearest.deadline if nearest else None,
+        "due": nearest.row.runs_to if nearest else None,
         "workers": list(dispatch_rows.workers(record)),
         "questions": list(dispatch_rows.questions_of(record)),
         "verdicts": list(dispatch_rows.verdicts_of(record)),
@@ -112,17 +119,48 @@ def _acts(record: Dispatch, allowed: list[Action]) -> list[ActPage]:
     return buttons(DISPATCH_ACTS, allowed, hidden)
 
 
-def steps(record: Dispatch) -> list[Step]:
-    """The unit's stations; who only takes note has but the first."""
+STATIONS: tuple[tuple[str, ...], ...] = (
+    (Action.ACKNOWLEDGE_DISPATCH, Action.RECORD_RECEIPT), (Action.DIRECT_DISPATCH,), (Action.ASSIGN_DISPATCH,),
+    (Action.HAND_IN_DISPATCH,), (Action.APPROVE_DISPATCH,), (), (Action.ACCEPT_DISPATCH,),
+)  # fmt: skip
+"""The acts by which each station of WORK was passed."""
+
+
+def steps(record: Dispatch, happened: Sequence[letter_rows.Happening] = (), due: date | None = None) -> list[Step]:
+    """The unit's stations, each with who passed it and when as far as the reader sees it in the journal; who only takes
+    note has but the first."""
     stations = WORK if record.purpose == Purpose.IMPLEMENT else WORK[:1]
     at = next((index for index, (_label, states) in enumerate(WORK) if record.status in states), None)
     if record.status in (D.REFUSED, D.RECALLED, D.CLOSED):
         at = None
     done = len(stations) if record.status == D.ACCEPTED else at if at is not None else int(bool(record.acknowledged_on))
-    facts = [("", showing.day(record.acknowledged_on))] + [("", "")] * 6
-    if record.incoming_number:
-        facts[0] = (_("Số đến %d") % record.incoming_number, showing.day(record.acknowledged_on))
-    return [
-        Step(label, "done" if index < done else "now" if index == at else "", *facts[index])
-        for index, (label, _states) in enumerate(stations)
-    ]
+    found = []
+    for index, (label, _states) in enumerate(stations):
+        phase = "done" if index < done else "now" if index == at else ""
+        found.append(Step(label, phase, *_facts(record, index, phase, happened, due)))
+    return found
+
+
+def _facts(
+    record: Dispatch, index: int, phase: str, happened: Sequence[letter_rows.Happening], due: date | None
+) -> tuple[str, str]:
+    if phase == "done":
+        act = next((one for one in happened if one.action in STATIONS[index]), None)
+        day = showing.day(act.on if act else record.acknowledged_on if index == 0 else None)
+        who = (
+            _("Số đến %d") % record.incoming_number if index == 0 and record.incoming_number else act.who if act else ""
+        )
+        return who, f"{day}, {act.clock}" if act and act.clock else day
+    if due and WORK[index][1] == (D.REPORTED,):
+        return "", _("trước %s") % showing.day(due)
+    return (_("đang chờ"), "") if phase == "now" else ("", "")
+
+
+def beside(actor: Actor, record: Dispatch) -> list[Entry]:
+    """What else came to the reader, newest first: the page of his inbox on which this dispatch stands first or among
+    the newest."""
+    size = congvan.PAGE_SIZE
+    ids, _count = policy().inbox(actor, before=None, limit=size, cap=1)
+    if record.pk not in ids:
+        ids, _count = policy().inbox(actor, before=record.pk + 1, limit=size, cap=1)
+    return received_entries(ids, size, actor.on)

@@ -19,7 +19,7 @@ from workflow.web import showing
 from workflow.web.actors import actor_of
 from workflow.web.dispatches import page as dispatch_page
 
-from . import page as letter_page
+from .stations import steps
 
 FLOWS = {"letter": "outgoing", "dispatch": "incoming"}
 """Kind of record → the address space of its flow, where the same stands as a file."""
@@ -29,7 +29,7 @@ FLOWS = {"letter": "outgoing", "dispatch": "incoming"}
 def letter_chart(request: HttpRequest, letter_id: int) -> HttpResponse:
     """The way of a letter that the actor may view; a letter from outside has none here."""
     record = access.letter_for(actor_of(request), letter_id)
-    shown = {"letter": record, "state": showing.letter_state(record.status), "steps": letter_page.steps(record)}
+    shown = {"letter": record, "state": showing.letter_state(record.status), "steps": steps(record)}
     return _chart(request, "letter", record, shown)
 
 

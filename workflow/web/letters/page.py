@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from workflow import access
-from workflow.casefile.sight import WATCHED
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
-from workflow.kernel.lifecycle import BEFORE_ISSUE, DRAFTING, ISSUED
+from workflow.kernel.lifecycle import BEFORE_ISSUE, DRAFTING
 from workflow.kernel.policy import Actor, Via, policy
 from workflow.kernel.vocabulary import LetterStatus as L
 from workflow.kernel.vocabulary import LineKind, Side
@@ -34,28 +33,11 @@ from workflow.web.acts.table import LETTER_ACTS, ActPage, buttons
 from workflow.web.drafting import suggestion_rows
 
 from . import lines as line_rows
+from . import progress
 from . import reads as letter_reads
 from . import rows as letter_rows
-
-STEPS: tuple[tuple[str | Promise, tuple[str, ...]], ...] = (
-    (gettext_lazy("Soạn thảo"), (L.DRAFT, L.RETURNED)),
-    (gettext_lazy("Thẩm định"), (L.IN_REVIEW,)),
-    (gettext_lazy("Ký"), (L.AWAITING_SIGNATURE,)),
-    (gettext_lazy("Cấp số, đóng dấu"), (L.SIGNED,)),
-    (gettext_lazy("Phát hành"), (L.NUMBERED,)),
-    (gettext_lazy("Nơi nhận thực hiện"), (L.ISSUED,)),
-    (gettext_lazy("Kết luận"), (L.CONCLUDED,)),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One station of the letter's way."""
-
-    label: str | Promise
-    phase: str
-    who: str
-    when: str
+from .recent import history
+from .stations import Known, steps
 
 
 @require_GET
@@ -66,7 +48,9 @@ def letter(request: HttpRequest, letter_id: int) -> HttpResponse:
     context = _everybody(standing.actor, record)
     context["versions"] = access.sees_versions(via) or (via.side == Side.NAMED and _opined(standing.actor, record))
     if via.side in (Side.OWN, Side.WATCH):
-        context |= _sender_side(standing.actor, record, via)
+        context |= _sender_side(standing.actor, record, via, context["due"], request.GET)
+        if request.GET.get("in") and context["tiles"]:
+            return render(request, "congvan/letter_sheet.html", {**context, "now": timezone.localtime()})
     else:
         own = policy().scope(standing.actor, Dispatch.objects.filter(letter=record))
         context["mine"] = list(own.order_by("pk")[:2])
@@ -84,7 +68,9 @@ def _everybody(actor: Actor, record: Letter) -> dict[str, Any]:
         "content": letter_rows.settled_text(record),
         "directives": directives,
         "state": showing.letter_state(record.status),
+        "due": min(dues, default=None),
         "deadline": showing.deadline(min(dues), actor.on) if dues and open_ else None,
+        "urgent": showing.URGENT.get(record.urgency, ""),
         "acts": _acts(actor, record, allowed, doubts),
         "original": access.original_of(actor, record),
         "file": newest_file(record) if record.signed_on and configured() else None,
@@ -137,28 +123,43 @@ def _instructed(record: Letter) -> bool:
     return Instruction.objects.filter(letter=record, answered_on__isnull=True).exists()
 
 
-def _sender_side(actor: Actor, record: Letter, via: Via) -> dict[str, Any]:
+def _sender_side(actor: Actor, record: Letter, via: Via, due: date | None, query: QueryDict) -> dict[str, Any]:
     own = via.side == Side.OWN
     found = letter_rows.tiles(actor, record, actor.on) if record.status not in BEFORE_ISSUE else []
     link = next(iter(letter_reads.UPPER(record.pk)), None)
+    past = history(actor, record, via.side, found, query.get("dien-bien") == "du")
+    opinions = letter_reads.OPINIONS(record.pk) if own else []
+    conclusion = next(iter(letter_reads.CONCLUSION(record.pk)), None)
+    concluded = conclusion.concluded_on if conclusion else None
+    known = Known(opinions, past.letters, len(found), progress.counts(found), due, concluded)
     return {
         "own": own,
-        "steps": steps(record),
-        "tiles": found,
-        "blocks": letter_rows.blocks(found),
-        "legend": (counts := letter_rows.legend(found)),
-        "meter": letter_rows.meter(counts),
-        "late": sum(1 for tile in found if tile.late),
-        "timeline": letter_rows.timeline(record, () if own else WATCHED),
-        "opinions": letter_reads.OPINIONS(record.pk) if own else [],
+        "steps": steps(record, known),
+        **_map(found, query.get("loc", "")),
+        "history": past,
+        "timeline": past.lines,
+        "opinions": opinions,
         "suggestions": suggestion_rows.rows_of(actor, record) if own else [],
         **(_lines(actor, record) if own else {}),
         "upper": link if own else None,
         "coverage": coverage(link) if own and link else None,
         "instructions": letter_reads.INSTRUCTIONS(record.pk),
         "reports": letter_reads.REPORTS(record.pk),
-        "conclusion": next(iter(letter_reads.CONCLUSION(record.pk)), None),
+        "conclusion": conclusion,
         "sender_side": True,
+    }
+
+
+def _map(found: list[letter_rows.Tile], asked: str) -> dict[str, Any]:
+    chosen = asked if asked in progress.SIEVES else ""
+    legend = letter_rows.legend(found)
+    return {
+        "tiles": found,
+        "groups": progress.groups(found, chosen),
+        "sieves": progress.sieves(found, chosen),
+        "chosen": chosen,
+        "legend": legend,
+        "meter": letter_rows.meter(legend),
     }
 
 
@@ -167,37 +168,3 @@ def _lines(actor: Actor, record: Letter) -> dict[str, Any]:
     if record.status in DRAFTING and policy().may(actor, Action.EDIT_LETTER, record).allowed:
         return {"rows": line_rows.rows_of(record, actor.on), "can_choose": True}
     return {"rows": [line_rows.Row(line, []) for line in letter_reads.LINES(record.pk)]}
-
-
-def steps(record: Letter) -> list[Step]:
-    """The stations, each done, current or ahead; a letter that left its way stands nowhere."""
-    at = next((index for index, (_label, states) in enumerate(STEPS) if record.status in states), None)
-    ended = record.status in (L.CONCLUDED,)
-    left = record.status in (L.WITHDRAWN, L.RECALLED, L.REPLACED)
-    reached = _reached(record) if left else (len(STEPS) if ended else at or 0)
-    facts = _facts(record)
-    return [
-        Step(label, "done" if index < reached else "now" if index == reached and not left else "", *facts[index])
-        for index, (label, _states) in enumerate(STEPS)
-    ]
-
-
-def _reached(record: Letter) -> int:
-    if record.issued_on:
-        return 5
-    if record.number:
-        return 4
-    return 3 if record.signed_on else 1
-
-
-def _facts(record: Letter) -> list[tuple[str, str]]:
-    issued = record.status in (*ISSUED, L.RECALLED)
-    return [
-        (str(record.drafter or ""), _("Bản %d") % record.text_no if record.text_no else ""),
-        ("", _("Vòng %d") % record.round if record.round else ""),
-        (str(record.signer or ""), showing.day(record.signed_on)),
-        (str(record.numbered_by or ""), record.code),
-        ("", showing.day(record.issued_on) if issued else ""),
-        ("", ""),
-        (str(record.watcher or ""), ""),
-    ]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from functools import cache
 
-from django.db.models import Count
+from django.db.models import Count, F
 
+from workflow.casefile.sight import UPWARD
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.journal.models import JournalEntry
+from workflow.journal.streams import named
 from workflow.kernel.vocabulary import DispatchStatus, Purpose
 from workflow.letters.models import Directive, Doubt, LetterVersion, Opinion, RecipientLine
 from workflow.obligations.models import UpperLetter
@@ -16,6 +18,7 @@ from workflow.oversight.models import Conclusion, Instruction, PeriodicReport
 from workflow.prepared import AN_ID, Prepared
 
 A_NUMBER = 2_000_000_011
+NEWEST = 12
 UNSAID = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
 
 TEXT = Prepared(lambda pk, no: LetterVersion.objects.filter(letter=pk, no=no).values_list("content", flat=True),
@@ -40,6 +43,16 @@ SILENT = Prepared(
     AN_ID,
 )  # fmt: skip
 """How many, one row; none where there is nobody."""
+
+
+AT_RECIPIENTS = Prepared(
+    lambda pk: JournalEntry.objects.filter(
+        action__in=UPWARD,
+        stream__in=Dispatch.objects.filter(letter=pk).annotate(stream=named("dispatch", F("pk"))).values("stream"),
+    ).order_by("-pk")[:NEWEST],
+    AN_ID,
+)  # fmt: skip
+"""The newest entries of all its dispatches that their sender reads."""
 
 
 @cache

@@ -4,7 +4,7 @@ depend on how many there are."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.journal.models import ChainedRecord, JournalEntry
 from workflow.journal.services import stream_of
@@ -69,6 +70,15 @@ class Tile:
     note: str
     late: int
     purpose: str
+    kind: str
+    status: str
+    seen: date | None
+    handed: date | None
+    number: int | None
+
+
+SILENT = (DispatchStatus.SENT, DispatchStatus.ARRIVED)
+"""Nobody there has said a word yet."""
 
 
 def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
@@ -76,7 +86,8 @@ def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
     statements for any number."""
     late = Min("obligations__runs_to", filter=is_late(on, "obligations__"))
     judge = Max(f"obligations__{EVIDENCE}", filter=to_judge(on, "obligations__"))
-    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter)).annotate(late_since=late, to_judge=judge)
+    rows = policy().scope(actor, Dispatch.objects.filter(letter=letter))
+    rows = rows.annotate(late_since=late, to_judge=judge, handed=Max(f"obligations__{EVIDENCE}"))
     known = passed(letter, on)
     found = [_tile(on, known, *row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
@@ -85,35 +96,28 @@ def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
 
 _OF_TILE = (
     "pk", "name", "status", "purpose", "acknowledged_on", "paper", "organ_id", "by_text", "late_since", "to_judge",
+    "handed", "organ__kind", "incoming_number",
 )  # fmt: skip
 
 
 def _tile(
     on: date, known: Passed, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool,
-    organ_id: int | None, by_text: bool, since: date | None, judge: date | None,
+    organ_id: int | None, by_text: bool, since: date | None, judge: date | None, handed: date | None, kind: str | None,
+    number: int | None,
 ) -> Tile:  # fmt: skip
     state = showing.dispatch_state(status, purpose)
     days = (on - since).days if since and status in RECEIVED else 0
-    note = showing.short_day(seen, on) if seen and not days else str(state.word)
+    note = showing.tile_note(status, seen, handed, on)
     if paper and seen is None:
         note = str(showing.PAPER)
     if days:
-        state = showing.late(days)
+        state, note = showing.late(days), gettext("quá %d ngày") % days
     elif due := known.of(status, purpose, organ_id, by_text):
         lead = f"{showing.PAPER}, " if paper else ""
         state, note = showing.unopened(), lead + gettext("hạn %s") % showing.short_day(due, on)
     elif judge and status in showing.JUDGED:
         state, note = showing.to_judge(status), gettext("từ %s") % showing.short_day(judge, on)
-    return Tile(pk, name, state, note, days, purpose)
-
-
-def blocks(found: Sequence[Tile]) -> list[tuple[str, list[Tile]]]:
-    """The tiles by purpose, strongest first."""
-    return [
-        (str(purpose.label), [tile for tile in found if tile.purpose == purpose])
-        for purpose in Purpose
-        if any(tile.purpose == purpose for tile in found)
-    ]
+    return Tile(pk, name, state, note, days, purpose, kind or "", status, seen, handed, number)
 
 
 def legend(found: Iterable[Tile]) -> list[tuple[showing.Shown, int]]:
@@ -155,20 +159,49 @@ class Happening:
 
     who: str
     what: str
+    action: str
     on: date
     at: datetime
     clock: str
     words: str
     tone: str
     icon: str
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """At which recipient it happened; `own`: by its own people, whom the line then names by their organ."""
+
+    pk: int
+    name: str
+    own: bool
 
 
 def timeline(record: ChainedRecord, since: Iterable[str] = (), limit: int = TIMELINE) -> list[Happening]:
     """The record's journal, newest first, in two statements. `since` narrows it to some acts."""
-    rows = letter_reads.entries(tuple(map(str, since)), limit)(stream_of(record))
+    return happenings(letter_reads.entries(tuple(map(str, since)), limit)(stream_of(record)))
+
+
+def happenings(rows: Sequence[JournalEntry], places: Mapping[str, tuple[int, str]] | None = None) -> list[Happening]:
+    """Entries in words, in one statement. `places`: stream → (id, name) of the dispatches among them."""
     persons = list({row.person_id or 0 for row in rows})
-    names = dict(letter_reads.names(limit)(*persons, *[0] * (limit - len(persons)))) if rows else {}
-    return [_happening(row, names.get(row.person_id or 0, "") or str(showing.MACHINE)) for row in rows]
+    if len(persons) > TIMELINE:
+        names = dict(Person.objects.filter(pk__in=persons).values_list("pk", "full_name"))
+    else:
+        names = dict(letter_reads.names(TIMELINE)(*persons, *[0] * (TIMELINE - len(persons)))) if rows else {}
+    found = []
+    for row in rows:
+        at = (places or {}).get(row.stream)
+        place = Place(*at, row.action not in OF_SENDER) if at else None
+        found.append(_happening(row, names.get(row.person_id or 0, "") or str(showing.MACHINE), place))
+    return found
+
+
+OF_SENDER = (Action.RECORD_RECEIPT, Action.REDIRECT_DISPATCH, Action.CLOSE_DISPATCH, Action.ACCEPT_DISPATCH,
+             Action.SEND_BACK_DISPATCH, Action.ASK_RECIPIENT, Action.ANSWER_SENDER, Action.SET_DEADLINE,
+             Action.EXTEND_DEADLINE, Action.REMIND_DISPATCH)  # fmt: skip
+"""What the sending or watching side does at a recipient."""
 
 
 BY_MACHINE = {
@@ -195,7 +228,7 @@ ICONS = {
 }  # fmt: skip
 
 
-def _happening(row: JournalEntry, who: str) -> Happening:
+def _happening(row: JournalEntry, who: str, place: Place | None = None) -> Happening:
     facts = json.loads(row.body).get("facts", {})
     action = Action(row.action) if row.action in Action.values else None
     tone = "bad" if action in BAD else "ok" if action in GOOD else "info"
@@ -205,7 +238,7 @@ def _happening(row: JournalEntry, who: str) -> Happening:
     icon = ICONS.get(action, "check") if action else "check"
     local = localtime(row.at)
     clock = f"{local:%H:%M}" if local.date() == row.on else ""  # on another business day the hour would mislead
-    return Happening(who, what, row.on, row.at, clock, said[:600], tone, icon)
+    return Happening(who, what, row.action, row.on, row.at, clock, said[:600], tone, icon, place)
 
 
 def _is_hash(text: str) -> bool:

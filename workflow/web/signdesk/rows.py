@@ -65,7 +65,7 @@ def rows_of(standing: Standing) -> list[Row]:
     open_ = holding(me, database_now()).filter(letter__in=desk.rows(QUEUE).values("pk")).values("letter_id")
     due = Min("directives__due", filter=Q(directives__monitoring=False))
     found = desk.rows(QUEUE).exclude(pk__in=open_).exclude(drafter_id=me)
-    letters = list(found.select_related("issuer", "advising", "signer").annotate(first_due=due)[:MOST])
+    letters = list(found.select_related("issuer", "advising", "signer", "drafter").annotate(first_due=due)[:MOST])
     laid_by = _laid_by(me, letters)
     read = read_by(me, letters)
     rows = [_row(letter, standing.actor.on, read[letter.pk], laid_by.get(letter.pk, 0)) for letter in letters]
