@@ -19,14 +19,13 @@ from workflow.web.downloads.taking import making
 from workflow.web.paging import number_of
 from workflow.web.registers import books, kinds
 from workflow.web.registers.finding import LOOKED_THROUGH, FilterForm, Sought, narrowed, page_with_words, sought
-from workflow.web.registers.spreadsheet import LINES_MOST, write_sheet
+from workflow.web.registers.spreadsheet import LINES_MOST, XLSX, write_sheet
 
 SHEET_MOST = 500
 """Lines of one printed sheet; a longer book is printed in parts."""
 SHORT = 20
 """Characters of a column whose cells stay in one line on paper: numbers, days, names."""
 XLSX_MOST = LINES_MOST
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def book_page(request: HttpRequest, book: kinds.Book) -> HttpResponseBase:

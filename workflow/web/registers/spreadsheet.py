@@ -12,6 +12,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from .columns import Cell
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 CELL_MOST = 32_000
 """Characters; a spreadsheet holds 32,767."""
 HEAD = 3

@@ -20,8 +20,7 @@ from workflow.web.downloads.sending import sent
 from workflow.web.downloads.taking import making
 from workflow.web.paging import number_of
 from workflow.web.registers.columns import Cell as Written
-from workflow.web.registers.spreadsheet import write_sheet
-from workflow.web.registers.views import XLSX
+from workflow.web.registers.spreadsheet import XLSX, write_sheet
 
 from .board import COLUMNS, board_of
 from .choosing import Choice, choice_of
