@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("congvan", "0015_deskfix"),
+        ("congvan", "0016_cockpit"),
     ]
 
     operations = [
