@@ -104,10 +104,16 @@ def lines(units: Iterable[Unit], codes: Sequence[str], on: date) -> SafeString:
     before, _number, after = reverse("congvan:dispatch", args=[NUMBER]).rpartition(str(NUMBER))
     looks, names = Looks(on), [str(escape(code)) for code in codes]
     return mark_safe("".join(  # noqa: S308 - every text in it is escaped
-        f'<tr><th scope="row">{escape(unit.name)}{_count(unit)}</th>'
+        f'<tr><th scope="row">{_name(unit)}{_count(unit)}</th>'
         f"{''.join(_cells(unit, looks, names, before, after))}</tr>"
         for unit in units
     ))  # fmt: skip
+
+
+def _name(unit: Unit) -> str:
+    """As short as lists have it, with the whole name behind it; the cells say the whole one."""
+    short = showing.short_name(unit.name, unit.kind)
+    return escape(unit.name) if short == unit.name else f'<span title="{escape(unit.name)}">{escape(short)}</span>'
 
 
 def _count(unit: Unit) -> str:
