@@ -10,12 +10,11 @@ from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections
 
+from config.databases import THREADS
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-
-THREADS = int(os.environ.get("CONGVAN_THREADS", "8"))
-"""Requests that one process works on at the same moment; as many connections to the database as its pool holds."""
 _pool = ThreadPoolExecutor(THREADS, "congvan-pages")
 
 

@@ -7,6 +7,10 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+THREADS = int(os.environ.get("CONGVAN_THREADS", "8"))
+"""Requests that one process works on at the same moment, each with a connection."""
+BESIDE = 4
+"""Connections for who else asks in a process: sockets, the worker, the thread that closes answers."""
 SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
 
 
@@ -47,7 +51,7 @@ def postgres_database(url: str, lock_timeout: int) -> dict[str, Any]:
         "USER": unquote(parts.username or "") or os.environ.get("PGUSER", ""),
         "PASSWORD": unquote(parts.password or "") or os.environ.get("PGPASSWORD", ""),
         "OPTIONS": {
-            "pool": {"min_size": 1, "max_size": 8},
+            "pool": {"min_size": 1, "max_size": THREADS + BESIDE},
             # Compiling a statement (jit) takes a second where running it takes twenty milliseconds.
             "options": f"-c lock_timeout={lock_timeout}s -c jit=off -c plan_cache_mode=force_generic_plan",
             # Plans of the hot statements stay with the session. Leave it out behind a pooler that shares sessions.
