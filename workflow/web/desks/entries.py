@@ -41,7 +41,8 @@ def _name(tile: Tile) -> str:
 
 def sheet_html(groups: Iterable[Group]) -> SafeString:
     """The same recipients as rows of a table on paper, numbered through."""
-    made, numbers = [], count(1)
+    made: list[str] = []
+    numbers = count(1)
     for group in groups:
         made.append(format_html(
             '<tbody><tr class="cv-book__g"><th scope="rowgroup" colspan="6">{} · {}</th></tr>', group.label, group.said
