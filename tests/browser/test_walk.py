@@ -175,3 +175,35 @@ def test_a_list_of_work_by_keyboard_quiet_where_one_types(windows: Windows) -> N
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     page.wait_for_url("**/cong-van/*/")
+
+
+def test_the_step_that_waits_is_in_view_on_the_drawing(windows: Windows) -> None:
+    letter = windows.office.signed()
+    page = windows.open("drafter", 390, 844)
+    page.goto(f"{windows.address}/cong-van/{letter.pk}/so-do/")
+    inside = page.evaluate("""() => {
+      const box = document.querySelector(".cv-chart").getBoundingClientRect();
+      const steps = [...document.querySelectorAll(".cv-chart g[data-status]")];
+      const waits = steps.find(one => /đang chờ$/.test(one.querySelector("title").textContent));
+      const step = waits.getBoundingClientRect();
+      return [step.left >= box.left, step.right <= box.right, document.querySelector(".cv-chart").scrollLeft > 0];
+    }""")
+    assert inside == [True, True, True]
+
+
+def test_on_a_phone_the_main_act_stands_under_the_thumb_and_hides_nothing(windows: Windows) -> None:
+    dispatch = windows.office.acknowledged(windows.office.issued())
+    page = windows.open("recv_leader", 390, 844, java_script_enabled=False)
+    page.goto(f"{windows.address}/van-ban-den/{dispatch.pk}/")
+    act = page.locator(".cv-thumbs .cv-btn--primary")
+    for place in (0, 100000):
+        page.mouse.wheel(0, place)
+        box = act.bounding_box()
+        assert box is not None
+        assert box["y"] > 600
+        assert box["y"] + box["height"] < 844
+    last = page.locator(".cv-cols .cv-card").last.bounding_box()
+    bar = page.locator(".cv-thumbs").bounding_box()
+    assert last is not None
+    assert bar is not None
+    assert last["y"] + last["height"] <= bar["y"], "the end of the page can be read above the bar"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -73,7 +73,7 @@ def rows(entries: Iterable[Entry], here: int | None = None) -> SafeString:
 
 
 @register.simple_tag
-def tiles(found: Iterable[Tile]) -> SafeString:
+def tiles(found: Sequence[Tile]) -> SafeString:
     """The recipients of a letter on its map."""
     return entry_rows.tiles_html(found)
 

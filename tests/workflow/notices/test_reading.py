@@ -92,8 +92,16 @@ def test_nothing_is_shown_of_what_may_no_longer_be_seen(cast: Cast, sight: Sight
     }
     assert left == {
         "unread": True, "how": "", "event": "", "record_kind": "", "record_id": None, "letter_id": None, "hidden": True,
-        "count": 1, "outside": "",
+        "count": 1, "outside": "", "subject": "",
     }  # fmt: skip
+
+
+def test_a_line_says_what_a_numbered_letter_is_about_and_no_line_says_it_twice(cast: Cast, sight: Sight) -> None:
+    issue(cast, 738, cast.district, subject="Về thẻ đảng viên")
+    draft = make_letter(cast, number=None, subject="Về phát thẻ đảng")
+    tell_persons(make_event(cast, A.RETURN_LETTER, draft, "reviewer"))
+    assert [line.subject for line in queries.page_of(cast.actor("recv_clerk"))] == ["Về thẻ đảng viên"]
+    assert [line.subject for line in queries.page_of(cast.actor("drafter"))] == ["", "Về thẻ đảng viên"]
 
 
 def test_without_the_scope_it_would_be_shown(cast: Cast, sight: Sight, monkeypatch: pytest.MonkeyPatch) -> None:

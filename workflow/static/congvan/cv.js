@@ -76,4 +76,10 @@
   // Bring the current step into view without moving the page.
   const now = $(".cv-step--now"), steps = now?.closest(".cv-scroll");
   if (steps) steps.scrollLeft = now.offsetLeft - steps.clientWidth / 2;
+  // The same on the drawing of a flow, which is wider than any page: the step that waits stands in its middle.
+  const waits = $(".cv-chart g[data-status=NEW],.cv-chart g[data-status=ASSIGNED]"), drawing = waits?.closest(".cv-chart");
+  if (drawing) {
+    const step = waits.getBoundingClientRect(), box = drawing.getBoundingClientRect();
+    drawing.scrollLeft = step.left - box.left + (step.width - drawing.clientWidth) / 2;
+  }
 })();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import count
 
 from django.urls import reverse
@@ -22,15 +22,20 @@ KEPT = 8192
 NUMBER = 7_000_000_000_000_007
 
 
-def tiles_html(tiles: Iterable[Tile]) -> SafeString:
+def tiles_html(tiles: Sequence[Tile]) -> SafeString:
     """The recipients of a letter on its map. A letter has up to thousands, which no memory should hold: each is made
     anew, out of kept glyphs."""
     before, after = _around("congvan:dispatch")
-    return mark_safe("".join([  # noqa: S308 - every text in it is escaped
-        f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{tile.state.tone}">'
-        f"{glyph_of(tile.state)}{_name(tile)}<span class=\"cv-num\">{escape(tile.note)}</span></a>"
-        for tile in tiles
-    ]))  # fmt: skip
+    drawn: dict[int, str] = {}  # tiles share their states
+    made = []
+    for tile in tiles:
+        state = tile.state
+        sign = drawn.get(id(state)) or drawn.setdefault(id(state), glyph_of(state))
+        made.append(
+            f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{state.tone}">'
+            f'{sign}{_name(tile)}<span class="cv-num">{escape(tile.note)}</span></a>'
+        )
+    return mark_safe("".join(made))  # noqa: S308 - every text in it is escaped
 
 
 def _name(tile: Tile) -> str:

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Count, Max, Min
@@ -88,8 +89,8 @@ def tiles(actor: Actor, letter: Letter, on: date) -> list[Tile]:
     judge = Max(f"obligations__{EVIDENCE}", filter=to_judge(on, "obligations__"))
     rows = policy().scope(actor, Dispatch.objects.filter(letter=letter))
     rows = rows.annotate(late_since=late, to_judge=judge, handed=Max(f"obligations__{EVIDENCE}"))
-    known = passed(letter, on)
-    found = [_tile(on, known, *row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
+    made = _Tiles(on, passed(letter, on))
+    found = [made.tile(*row) for row in rows.order_by("pk").values_list(*_OF_TILE)]
     order = {"late": 0, "stop": 1, "soon": 2, "idle": 3, "seen": 4, "doing": 5, "done": 6, "none": 7}
     return sorted(found, key=lambda tile: (order[tile.state.tone], -tile.late, tile.name))
 
@@ -100,32 +101,46 @@ _OF_TILE = (
 )  # fmt: skip
 
 
-def _tile(
-    on: date, known: Passed, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool,
-    organ_id: int | None, by_text: bool, since: date | None, judge: date | None, handed: date | None, kind: str | None,
-    number: int | None,
-) -> Tile:  # fmt: skip
-    state = showing.dispatch_state(status, purpose)
-    days = (on - since).days if since and status in RECEIVED else 0
-    note = showing.tile_note(status, seen, handed, on)
-    if paper and seen is None:
-        note = str(showing.PAPER)
-    if days:
-        state, note = showing.late(days), gettext("quá %d ngày") % days
-    elif due := known.of(status, purpose, organ_id, by_text):
-        lead = f"{showing.PAPER}, " if paper else ""
-        state, note = showing.unopened(), lead + gettext("hạn %s") % showing.short_day(due, on)
-    elif judge and status in showing.JUDGED:
-        state, note = showing.to_judge(status), gettext("từ %s") % showing.short_day(judge, on)
-    return Tile(pk, name, state, note, days, purpose, kind or "", status, seen, handed, number)
+class _Tiles:
+    """Makes the tiles of one day; what many of them say is put into words once."""
+
+    def __init__(self, on: date, known: Passed) -> None:
+        self.on, self.known = on, known
+        self.note = cache(lambda status, seen, handed: showing.tile_note(status, seen, handed, on))
+        self.late = cache(lambda days: (showing.late(days), gettext("quá %d ngày") % days))
+        self.judged = cache(showing.to_judge)
+        self.unopened = cache(showing.unopened)
+
+    def tile(
+        self, pk: int, name: str, status: str, purpose: str, seen: date | None, paper: bool, organ_id: int | None,
+        by_text: bool, since: date | None, judge: date | None, handed: date | None, kind: str | None,
+        number: int | None,
+    ) -> Tile:  # fmt: skip
+        """One recipient from its row (`_OF_TILE`)."""
+        state = showing.dispatch_state(status, purpose)
+        days = (self.on - since).days if since and status in RECEIVED else 0
+        note = str(showing.PAPER) if paper and seen is None else self.note(status, seen, handed)
+        if days:
+            state, note = self.late(days)
+        elif due := self.known.of(status, purpose, organ_id, by_text):
+            lead = f"{showing.PAPER}, " if paper else ""
+            state, note = self.unopened(), lead + gettext("hạn %s") % showing.short_day(due, self.on)
+        elif judge and status in showing.JUDGED:
+            state, note = self.judged(status), gettext("từ %s") % showing.short_day(judge, self.on)
+        return Tile(pk, name, state, note, days, purpose, kind or "", status, seen, handed, number)
 
 
 def legend(found: Iterable[Tile]) -> list[tuple[showing.Shown, int]]:
     """How many stand in each state, in the order of the map."""
-    counts: dict[tuple[str, str], int] = {}
+    late = showing.Shown("late", showing.LATE)
+    alike: dict[int, tuple[showing.Shown, int]] = {}  # tiles share their states: few are put into words
     for tile in found:
-        key = ("late", str(showing.LATE)) if tile.late else (tile.state.tone, str(tile.state.word))
-        counts[key] = counts.get(key, 0) + 1
+        shown = late if tile.late else tile.state
+        alike[id(shown)] = shown, alike.get(id(shown), (shown, 0))[1] + 1
+    counts: dict[tuple[str, str], int] = {}
+    for shown, count in alike.values():
+        key = shown.tone, str(shown.word)
+        counts[key] = counts.get(key, 0) + count
     return [(showing.Shown(*key), count) for key, count in counts.items()]
 
 
