@@ -20,6 +20,7 @@ def test_who_wants_no_single_keys_has_none_and_finds_where_to_say_so(windows: Wi
     page = at_desk(windows)
     assert page.locator("[aria-keyshortcuts]").count() == 4
     page.keyboard.press("?")
+    expect(page.locator("[data-cv-help] button")).to_be_focused()
     page.locator("[data-cv-help] a").click()
     page.get_by_label("Dùng phím tắt một chữ").uncheck()
     page.get_by_role("button", name="Lưu cài đặt").click()
