@@ -18,7 +18,7 @@ from workflow.web.desks.work import QUEUES
 MASKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("CSRF", re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')),
     ("the form's own", re.compile(rb'name="once" value="[^"]*"')),
-    ("as of", re.compile('data-cv-since="[^"]*"|Số liệu lúc [^<]*|, tính đến [^<]*'.encode())),
+    ("as of", re.compile('data-cv-since="[^"]*"|[Ss]ố liệu lúc [^<]*|, tính đến [^<]*'.encode())),
 )
 """All that may differ between two looks at the same page: tokens of the request, and the moment of it."""
 COOKIES = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME)
