@@ -18,7 +18,7 @@ from workflow.web.desks.work import QUEUES
 MASKS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
     ("CSRF", re.compile(rb'name="csrfmiddlewaretoken" value="[^"]*"')),
     ("the form's own", re.compile(rb'name="once" value="[^"]*"')),
-    ("as of", re.compile('data-cv-since="[^"]*"|Số liệu lúc [^<]*|, tính đến [^<]*'.encode())),
+    ("as of", re.compile('data-cv-since="[^"]*"|[Ss]ố liệu lúc [^<]*|, tính đến [^<]*'.encode())),
 )
 """All that may differ between two looks at the same page: tokens of the request, and the moment of it."""
 COOKIES = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME)
@@ -29,6 +29,7 @@ WORDS = {
     "outgoing": ({}, {"loc": "du-thao"}, {"loc": "dang-trinh"}, {"loc": "dang-thuc-hien"}, {"loc": "da-ket-thuc"}),
     "inbox": ({}, *({"loc": key} for key in ("can-lam", "da-giao", "cho-duyet", "da-bao-cao", "xong", "theo-han"))),
     "search": ({}, {"q": "cong van"}, {"q": "tang cuong"}, {"q": "1"}),
+    "letter": ({}, {"loc": "chua-tiep-nhan"}, {"in": "1"}, {"dien-bien": "du"}),
     "notices-after": ({"sau": "0"}, {"after": "0"}),
 }
 """What stands behind the question mark, where a page reads it."""
@@ -61,7 +62,8 @@ def records(letters: list[int], dispatches: list[int]) -> Iterator[tuple[str, An
     for names, ids in ((OF_LETTER, letters), (FILES, letters[:: len(letters) - 1]), (OF_DISPATCH, dispatches)):
         for name in names:
             for pk in ids:
-                yield reverse(f"congvan:{name}", args=[pk]), {}
+                for query in WORDS.get(name, ({},)):
+                    yield reverse(f"congvan:{name}", args=[pk]), query
 
 
 def looks(office: Office, who: str, where: list[tuple[str, Any]]) -> dict[tuple[str, str], bytes]:

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from unittest import mock
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.workflow.web.desk import Office
 from workflow.dispatches.models import Dispatch
@@ -250,3 +252,12 @@ def test_the_page_of_a_report_names_who_never_opened_the_letter_and_what_waits(o
     assert "Chưa mở, đã qua hạn" in page
     assert '<td>Huyện uỷ Cát Sơn</td><td class="cv-num">17/11/2026</td>' in page
     assert "<td>Uỷ ban Kiểm tra</td>" in page
+
+
+def test_the_newest_of_recipients_are_not_sought_through_the_whole_journal(office: Office) -> None:
+    letter = office.issued()
+    with CaptureQueriesContext(connection) as seen:
+        recent.letter_reads.AT_RECIPIENTS(letter.pk)
+    (statement,) = [one["sql"] for one in seen.captured_queries]
+    order = statement[statement.index("ORDER BY") :]
+    assert "+ 0" in order, "an order that no index has: otherwise LIMIT makes the planner walk the journal backwards"
