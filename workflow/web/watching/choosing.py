@@ -9,13 +9,18 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.kernel.vocabulary import OrganKind
 from workflow.letters.models import Letter
+from workflow.web.frame.pieces import piece
 from workflow.web.showing import KINDS
 
+LONGEST = 40
+"""Characters of a value that are looked at; none that is known is longer."""
 QUARTERS = 8
 """Quarters that can be chosen, this one and those before it."""
 KEYS = ("truoc", "dv", "xlsx")
@@ -78,7 +83,7 @@ class ChoiceForm(forms.Form):
 class Choice:
     """What was chosen and understood; `query`: the same as an address says it, without the place on the page."""
 
-    form: ChoiceForm
+    html: SafeString
     quarter: Quarter | None
     unit_kind: str
     letter_kind: str
@@ -96,15 +101,23 @@ class Choice:
         return letters.filter(kind=self.letter_kind) if self.letter_kind else letters
 
 
+@piece(256)
+def form_html(given: tuple[tuple[str, str], ...], on: date) -> SafeString:
+    """The form with these values; Django's own takes a template for each choice of each field."""
+    form = ChoiceForm(dict(given) if given else None, on)
+    return mark_safe(render_to_string("congvan/watching/choosing.html", {"form": form, "chosen": bool(given)}))  # noqa: S308
+
+
 def choice_of(request: HttpRequest, on: date) -> Choice:
     """The choice that the address makes."""
     given: QueryDict = request.GET.copy()
     for name in KEYS:
         given.pop(name, None)
-    form = ChoiceForm(given if any(given.get(name) for name in ChoiceForm.base_fields) else None, on)
+    said = tuple((name, given[name][:LONGEST]) for name in ChoiceForm.base_fields if given.get(name))
+    form = ChoiceForm(dict(said) if said else None, on)
     form.full_clean()
     known = getattr(form, "cleaned_data", {})
     return Choice(
-        form, form.quarters.get(known.get("quy", "")), known.get("khoi", ""), known.get("loai", ""),
+        form_html(said, on), form.quarters.get(known.get("quy", "")), known.get("khoi", ""), known.get("loai", ""),
         bool(known.get("cham")), given.urlencode(),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import groupby
@@ -34,6 +34,10 @@ class Look:
     css: str
     glyph: str
     word: str
+    html: str = field(init=False, default="")
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "html", str(escape(self.word)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +49,28 @@ class Group:
 
 
 class Looks:
-    """The looks of cells on one day; each deadline is judged once."""
+    """The looks of cells on one day: cells that stand alike look alike, and are thought about once."""
 
     def __init__(self, on: date) -> None:
         self._on = on
+        self._known: dict[tuple[Any, ...], Look] = {}
         self._deadline: Any = cache(self._ahead)
+
+    def of(self, cell: Cell) -> Look:
+        """How the cell looks."""
+        key = (
+            cell.late, bool(cell.unopened), cell.status, cell.purpose, bool(cell.waits), cell.next_due, cell.missed
+        )  # fmt: skip
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = self._of(cell)
+        return found
 
     def _ahead(self, due: date) -> tuple[str, str]:
         shown = showing.deadline(due, self._on)
         return (shown.tone, str(shown.word)) if shown else ("", "")
 
-    def of(self, cell: Cell) -> Look:
+    def _of(self, cell: Cell) -> Look:
         """What is late first, then what nobody opened or judged in time, then how far it is."""
         if cell.late:
             return Look("late", str(cell.late), str(showing.late(cell.late).word))
@@ -130,5 +145,5 @@ def _cells(unit: Unit, looks: Looks, names: Sequence[str], before: str, after: s
         look = looks.of(cell)
         yield (
             f'<td><a href="{before}{cell.dispatch_id:d}{after}" class="cv-cell cv-cell--{look.css}" '
-            f'aria-label="{name}, {code}: {escape(look.word)}">{look.glyph}</a></td>'
+            f'aria-label="{name}, {code}: {look.html}">{look.glyph}</a></td>'
         )
