@@ -8,7 +8,7 @@ from typing import Any
 import django
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIHandler
-from django.db import close_old_connections
+from django.db import close_old_connections, reset_queries
 
 from config.databases import THREADS
 
@@ -32,6 +32,7 @@ class PagesHandler(ASGIHandler):
         chain: Any = self.__dict__["_middleware_chain"]
 
         def answered(request: Any) -> Any:
+            reset_queries()  # the signal that does it comes in another thread: with DEBUG the log would only grow
             try:
                 return chain(request)
             finally:  # Django's own does it in the thread that closes the answer

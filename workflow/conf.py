@@ -32,6 +32,8 @@ class CongvanSettings:
     """For so long a signature or a return can be taken back before it is carried out; 0: at once."""
     SIGNING: dict[str, Any] = field(default_factory=dict)
     """Who holds keys, whom we trust, who stamps time (workflow.signing.configuration); empty: acts of the journal."""
+    FILES_AT_ONCE: int = 4
+    """Cases and spreadsheets that one process makes at the same moment: fewer than it has threads for pages."""
     SOCKET_PATH: str = "/truc-tiep/"
     """Where the ASGI entry serves sockets; empty: pages only look again every POLL_SECONDS."""
     POLL_SECONDS: int = 20

@@ -122,3 +122,16 @@ def test_pages_are_made_by_threads_that_stay_and_give_their_connection_back(monk
     assert len(seen) == 3
     assert all(name.startswith("congvan-pages") for name in seen)
     assert len(set(seen)) <= asgi.THREADS
+
+
+def test_what_debug_notes_of_statements_is_forgotten_in_the_thread_that_noted_it(
+    monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """Django forgets it at the beginning of a request, in the thread of signals; threads of pages stay for ever."""
+    seen: list[str] = []
+    monkeypatch.setattr(asgi, "reset_queries", lambda: seen.append(current_thread().name))
+    handler = PagesHandler()
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(lambda: asyncio.run(asked(handler))).result()
+    assert len(seen) == 1
+    assert seen[0].startswith("congvan-pages")

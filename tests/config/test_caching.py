@@ -51,3 +51,10 @@ def test_one_that_answers_keeps_things(monkeypatch: pytest.MonkeyPatch) -> None:
     assert cache.add("congvan-test", 1, 5) is True
     assert cache.add("congvan-test", 2, 5) is False
     assert (cache.get("congvan-test"), cache.incr("congvan-test"), cache.delete("congvan-test")) == (1, 2, True)
+
+
+def test_requests_share_the_connections_of_the_process() -> None:
+    first, second = (ForgivingRedisCache("redis://127.0.0.1:1/0", {}) for _request in range(2))
+    assert first._cache is second._cache
+    assert ForgivingRedisCache("redis://127.0.0.1:1/1", {})._cache is not first._cache
+    assert ForgivingRedisCache("redis://127.0.0.1:1/0", {"OPTIONS": {"socket_timeout": 1}})._cache is not first._cache

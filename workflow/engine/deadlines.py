@@ -22,12 +22,12 @@ class DeadlinesSwept:
 
 
 def sweep_deadlines(before: date | None = None, on: date | None = None) -> DeadlinesSwept:
-    """Keep the morning of the boards and open the periods of the day, unless the last sweep was on this day too
-    (`before`), and ring its alarms, those of unanswered questions too. The day is Vietnam's by the database clock. Safe
+    """Open the periods of the day, unless the last sweep was on this day too (`before`), ring its alarms, those of
+    unanswered questions too, then keep the morning of the boards. The day is Vietnam's by the database clock. Safe
     beside acts and other sweeps; late by no more than the time between two."""
     today = on or local_day(database_now())
-    opened = 0
-    if before != today:
+    opened = open_periods(today) if before != today else 0
+    rung = ring_alarms(today) + ring_unanswered(today)
+    if before != today:  # last: figures for trends hold up no alarm
         keep_days(today)
-        opened = open_periods(today)
-    return DeadlinesSwept(today, opened, ring_alarms(today) + ring_unanswered(today))
+    return DeadlinesSwept(today, opened, rung)

@@ -114,11 +114,14 @@ class Audience:
         person_id: int | None = getattr(self.letter, f"{who.field}_id")
         if person_id is None:
             return
-        issuer, role = self.letter.issuer_id, who.role
-        self._holders(rank, role, issuer, _APPOINTED, "h.person_id = %s", person_id)
-        self._holders(rank, role, issuer, _LENT, "h.taker_id = %s", person_id)
-        if who.lent:
-            self._holders(rank, role, issuer, _LENT, "h.giver_id = %s", person_id)
+        organs = [self.letter.issuer_id]
+        if who.role == Role.DRAFTER and self.letter.advising_id:  # a board's drafter holds his role there
+            organs.append(self.letter.advising_id)
+        for organ in organs:
+            self._holders(rank, who.role, organ, _APPOINTED, "h.person_id = %s", person_id)
+            self._holders(rank, who.role, organ, _LENT, "h.taker_id = %s", person_id)
+            if who.lent:
+                self._holders(rank, who.role, organ, _LENT, "h.giver_id = %s", person_id)
 
     def _organ(self, side: Side) -> int | None:
         column = {Side.OWN: "issuer_id", Side.WATCH: "watcher_id", Side.RECV: "organ_id"}[side]

@@ -43,8 +43,8 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """The person in this column of the letter while he holds that role in its organ; `lent`: with those to whom he
-    has lent it."""
+    """The person in this column of the letter while he holds that role in its organ, a drafter also in the organ that
+    advises it; `lent`: with those to whom he has lent it."""
 
     field: str
     role: Role

@@ -110,9 +110,11 @@ class Board:
         return open_questions(policy().scope(self.actor, asked), most) if self.organs else []
 
     def reminders_of(self, letters: Collection[int]) -> dict[int, int]:
-        """How often the silent were reminded of each of these letters."""
-        rows = Reminder.objects.filter(letter_id__in=letters).values_list("letter_id").annotate(n=Count("pk"))
-        return dict(rows.order_by())
+        """How often the silent were reminded of each of these letters, but for those that he sees in part: who else
+        was silent is not his to know."""
+        whole = set(letters) - set(self.partly)
+        rows = Reminder.objects.filter(letter_id__in=whole).values_list("letter_id").annotate(n=Count("pk"))
+        return {**dict.fromkeys(whole, 0), **dict(rows.order_by())}
 
     def among(self, letters: Collection[int], dispatch: str = "dispatch") -> Q:
         """What he may see of these letters (on the boards, and his to view), for rows with a letter: all of it, and of

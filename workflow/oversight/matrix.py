@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.db import connection
@@ -19,7 +20,7 @@ from workflow.obligations.models import Obligation
 
 from .boards import Board
 from .figures import is_late, overdue
-from .waiting import EVIDENCE, passed_of, to_judge
+from .waiting import EVIDENCE, Passed, passed_of, to_judge
 
 WORST, UNITS = 20, 40
 """Units of a page: the latest of all lead the first page, the others follow in the directory's order."""
@@ -140,7 +141,7 @@ class Matrix:
         return [Unit(pk, name, kind, tuple(cells.get((pk, one)) for one in self._ids)) for pk, name, kind in named]
 
     def _cells(self, organs: Collection[int]) -> dict[tuple[int, int], Cell]:
-        """Every cell by (organ, letter): one statement, and those of `passed_of`."""
+        """Every cell by (organ, letter): one statement, and with the first page those of `passed_of`."""
         late, ahead = is_late(self._on, "obligations__"), Q(obligations__status=ObligationStatus.OPEN)
         rows = Dispatch.objects.filter(self.board.among(self._ids, "pk"), organ_id__in=organs)
         rows = rows.exclude(purpose=Purpose.ARCHIVE).annotate(
@@ -153,12 +154,17 @@ class Matrix:
             ),
             waits=Max(f"obligations__{EVIDENCE}", filter=to_judge(self._on, "obligations__")),
         )
-        known = passed_of(self.letters, self._on)
+        known = self._passed
         return {
             (organ_id, letter_id): self._cell(known[letter_id].of(status, purpose, organ_id, by_text), pk, status,
                                               purpose, *facts)
             for pk, organ_id, letter_id, by_text, status, purpose, *facts in rows.order_by().values_list(*_OF_CELL)
         }  # fmt: skip
+
+    @cached_property
+    def _passed(self) -> dict[int, Passed]:
+        """Asked once, however many pages a spreadsheet has."""
+        return passed_of(self.letters, self._on)
 
     def _cell(
         self, unopened: date | None, pk: int, status: str, purpose: str, since: date | None, tasks_late: int, *rest: Any

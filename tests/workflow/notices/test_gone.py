@@ -51,6 +51,18 @@ def test_who_made_the_letter_hears_of_it_until_his_last_day(cast: Cast, who: str
     assert concluded(cast) == set(NAMED) - {who}
 
 
+def test_a_drafter_of_the_organ_that_advises_hears_like_one_of_the_issuer(cast: Cast) -> None:
+    """Boards write most letters of a committee; their drafters hold no role in the committee itself."""
+
+    def heard(**given: object) -> set[str]:
+        return set(tell(cast, A.CONCLUDE_LETTER, make_letter(cast, drafter=cast.board_drafter, **given), "inspector"))
+
+    assert "board_drafter" in heard(advising=cast.board)
+    assert "board_drafter" not in heard(number=740)
+    leave(cast, "board_drafter")
+    assert "board_drafter" not in heard(advising=cast.board, number=739)
+
+
 @pytest.mark.parametrize("who", NAMED)
 def test_another_role_or_another_organ_is_not_that_role(cast: Cast, who: str) -> None:
     leave(cast, who, role=Role.PRINCIPAL)

@@ -28,6 +28,7 @@ from workflow.obligations.models import Obligation
 from workflow.oversight import behind, boards
 from workflow.oversight.boards import Board
 from workflow.oversight.figures import overdue
+from workflow.oversight.models import Reminder
 from workflow.registers.services import open_number_run
 
 
@@ -198,6 +199,15 @@ def test_of_a_letter_seen_in_part_only_ones_own_is_late(world: Cast) -> None:
     assert (shown.late_of([bloc.pk]), board(world, "superuser").late_of([bloc.pk])) == ({bloc.pk: 1}, {bloc.pk: 2})
     assert len(board(world, "superuser").late()) == 2
     assert board(world, "third_officer").late() == []
+
+
+def test_how_often_others_were_reminded_is_said_of_whole_letters_only(world: Cast) -> None:
+    bloc = Letter.objects.get(issuer=world.organs["bloc"])
+    other = Letter.objects.filter(watcher=world.organs["inspection"]).exclude(pk=bloc.pk).first()
+    Reminder.objects.create(letter=bloc, reached=1, sent_by=world.people["superuser"], sent_on=world.on)
+    asked = [bloc.pk, other.pk]
+    assert board(world, "superuser").reminders_of(asked) == {bloc.pk: 1, other.pk: 0}
+    assert board(world, "inspector").reminders_of(asked) == {other.pk: 0}
 
 
 @pytest.mark.parametrize(("status", "index"), [("OPEN", "late"), ("HANDED_IN", "judge")])

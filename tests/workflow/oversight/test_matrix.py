@@ -177,6 +177,15 @@ def test_who_never_opened_what_was_due_is_told_apart(cast: Cast) -> None:
     assert found[sent.pk].unopened == due
 
 
+def test_the_deadlines_that_passed_are_asked_once_for_all_pages(cast: Cast) -> None:
+    """The spreadsheet of a whole country is a hundred pages."""
+    letter = many(cast, [name for name in UNITS if name in cast.organs])
+    Directive.objects.create(letter=letter, no=1, text="Báo cáo", due=cast.on - timedelta(days=2))
+    with CaptureQueriesContext(connection) as seen:
+        assert len(walked(matrix(board(cast, "inspector"), size=1), worst=False)) > 3
+    assert sum('FROM "congvan_directive"' in one["sql"] for one in seen) == 1
+
+
 def test_as_many_statements_for_many_units_as_for_one(cast: Cast) -> None:
     def count() -> int:
         shown = board(cast, "inspector")

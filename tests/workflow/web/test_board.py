@@ -176,6 +176,8 @@ def test_late_ones_have_their_own_pages(office: Office, monkeypatch: pytest.Monk
     beyond = office.get("inspector", "board-late", trang="99").content.decode()
     assert plain(beyond.replace("=99", "=3").encode()) == plain(last.encode())
     assert office.get("inspector", "board-late", trang="x").status_code == 200
+    monkeypatch.setattr(behind, "MOST_LATE", 6)
+    assert office.get("inspector", "board-late", trang="3").content.decode().count('class="cv-item"') == 3, "the last"
 
 
 @pytest.mark.parametrize("name", ["board-late", "board-waits", "board-sheet"])

@@ -107,7 +107,8 @@ def test_notices_are_read_by_their_own_person_only(office: Office) -> None:
     assert mine.filter(read_at=None).count() == 2
     office.client("reviewer").post(reverse("congvan:notices-read"), {"up_to": "1"})
     assert mine.filter(read_at=None).count() == 1
-    office.client("reviewer").post(reverse("congvan:notices-read"), {"up_to": "nonsense"})
+    for given in ("nonsense", "²", "-1"):
+        assert office.client("reviewer").post(reverse("congvan:notices-read"), {"up_to": given}).status_code == 302
     assert mine.filter(read_at=None).count() == 1
 
 

@@ -252,6 +252,7 @@ def test_the_page_of_a_report_names_who_never_opened_the_letter_and_what_waits(o
     assert "Chưa mở, đã qua hạn" in page
     assert '<td>Huyện uỷ Cát Sơn</td><td class="cv-num">17/11/2026</td>' in page
     assert "<td>Uỷ ban Kiểm tra</td>" in page
+    assert page.count("Chưa mở, đã qua hạn") == page.count("<td>Uỷ ban Kiểm tra</td>") == 1, "each list once"
 
 
 def test_the_newest_of_recipients_are_not_sought_through_the_whole_journal(office: Office) -> None:

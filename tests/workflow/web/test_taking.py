@@ -76,6 +76,17 @@ def test_one_at_a_time(office: Office) -> None:
     assert code(office.client("drafter").get(case_of(letter))) == 200
 
 
+def test_all_together_leave_threads_for_pages(office: Office, settings: Any) -> None:
+    settings.CONGVAN = {**settings.CONGVAN, "FILES_AT_ONCE": 2}
+    letter = office.submitted()
+    with making(901), making(902):
+        answer = office.client("drafter").get(case_of(letter))
+        assert answer.status_code == 429
+        assert "nhiều tệp cùng lúc" in answer.content.decode()
+        assert office.client("drafter").get("/").status_code == 200
+    assert code(office.client("drafter").get(case_of(letter))) == 200, "every place is free again"
+
+
 def test_a_making_that_fails_or_dies_does_not_shut_him_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     person = office.cast.people["drafter"].pk
     with pytest.raises(RuntimeError), making(person):

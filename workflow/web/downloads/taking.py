@@ -6,12 +6,14 @@ import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from workflow.conf import congvan
 from workflow.kernel.errors import CongvanError
 
 SECONDS = 60
@@ -33,9 +35,10 @@ class TooMany(CongvanError):
 
 @contextmanager
 def making(person_id: int) -> Iterator[None]:
-    """The block makes a file for the person: the tenth in a minute at most, and no second one beside it. TooMany.
+    """The block makes a file for the person: the tenth in a minute at most, no second one beside it, and in this
+    process only a few for everybody, so that pages are answered meanwhile. TooMany.
 
-    Counts live in the cache, shared by all processes; where the cache is lost nobody is refused.
+    A person's counts live in the cache, shared by all processes; where the cache is lost nobody is refused.
     """
     minute = f"congvan.taken:{person_id}:{int(time.time()) // SECONDS}"
     cache.add(minute, 0, 2 * SECONDS)
@@ -48,9 +51,29 @@ def making(person_id: int) -> Iterator[None]:
     if not cache.add(busy, 1, LASTS):
         raise TooMany(_("Một tệp khác của đồng chí đang được đóng gói; đồng chí chờ tệp đó xong rồi tải tiếp."))
     try:
-        yield
+        with _a_place():
+            yield
     finally:
         cache.delete(busy)
+
+
+_made_now = 0
+_counting = Lock()
+
+
+@contextmanager
+def _a_place() -> Iterator[None]:
+    """One of this process's places for makers of files."""
+    global _made_now
+    with _counting:
+        if _made_now >= congvan.FILES_AT_ONCE:
+            raise TooMany(_("Máy chủ đang lập nhiều tệp cùng lúc; đồng chí chờ một lát rồi tải lại."))
+        _made_now += 1
+    try:
+        yield
+    finally:
+        with _counting:
+            _made_now -= 1
 
 
 def marked(request: HttpRequest, answer: HttpResponseBase) -> None:

@@ -67,7 +67,7 @@ def read_notices(request: HttpRequest) -> HttpResponse:
     """Mark the actor's own notices as read, as far as he has seen them."""
     actor = actor_of(request)
     seen = request.POST.get("up_to", "")
-    if seen.isdigit() and len(seen) < 10:
+    if seen.isascii() and seen.isdigit() and len(seen) < 10:
         count = queries.mark_read(actor.person_id, up_to=int(seen))
         messages.success(request, _("Đã đánh dấu %d thông báo là đã đọc.") % count)
     return redirect("congvan:notices")

@@ -39,7 +39,7 @@ def _as_kept(name: str, value: Any, read: Any) -> Any:
 
 def _code(content: Mapping[str, Any]) -> str:
     number, symbol, kind = plain(content.get("number")), plain(content.get("symbol")), plain(content.get("kind"))
-    if not number.isdigit():
+    if not number.isdecimal():  # "²" is a digit and no number
         return ""
     return f"{int(number):02d}{'-' if symbol.startswith(f'{kind}/') else '/'}{symbol}"
 

@@ -27,7 +27,8 @@ ASKED = 3
 @dataclass(frozen=True, slots=True)
 class Line:
     """Whose task, which product of which letter, how many days past its day, the loudest alarm that rang for it, how
-    often the silent were reminded of the letter; `decides`: which level must decide what is late, or who must judge."""
+    often the silent were reminded of the letter, where he sees it whole; `decides`: which level must decide what is
+    late, or who must judge."""
 
     who: str
     days: int
@@ -37,7 +38,7 @@ class Line:
     code: str
     dispatch_id: int
     alarm: AlarmLevel
-    reminders: int
+    reminders: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,10 @@ def lines_of(shown: Board, ids: Sequence[int]) -> dict[int, Line]:
     """The lines of these tasks that he may see; three statements."""
     tasks = shown.tasks(ids)
     reminders = shown.reminders_of({task.letter_id for task in tasks})
-    return {task.pk: _line(task, shown.actor.on, reminders.get(task.letter_id, 0)) for task in tasks}
+    return {task.pk: _line(task, shown.actor.on, reminders.get(task.letter_id)) for task in tasks}
 
 
-def _line(task: LateTask, on: date, reminders: int) -> Line:
+def _line(task: LateTask, on: date, reminders: int | None) -> Line:
     words = task.text.strip().split("\n")[0]
     decides = task.issuer
     if task.handed_in:
@@ -96,7 +97,7 @@ def _page(request: HttpRequest, which: str) -> HttpResponse:
     standing = standing_of(request)
     shown = Board(standing.actor, organs(standing, Role.INSPECTOR))
     ids = shown.late() if which == "late" else shown.to_judge()
-    number = max(min(number_of(request, "trang") or 1, -(-len(ids) // SHOWN)), 1)
+    number = max(min(number_of(request, "trang") or 1, -(-min(len(ids), MOST_LATE) // SHOWN)), 1)
     part = ids[(number - 1) * SHOWN : number * SHOWN][: MOST_LATE - (number - 1) * SHOWN]
     lines = lines_of(shown, part)
     return render(request, "congvan/behind.html", {
