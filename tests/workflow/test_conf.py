@@ -21,6 +21,7 @@ def test_every_key_has_its_default() -> None:
         "INTAKE_MAX_FILES": 2000,
         "PROCESSES": 1,
         "SIGN_UNDO_SECONDS": 10,
+        "FILES_AT_ONCE": 4,
         "SIGNING": {},
         "SOCKET_PATH": "/truc-tiep/",
         "POLL_SECONDS": 20,

@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.urls import reverse
 
+from config.databases import THREADS
 from tests.workflow.web.desk import Office, open_office
 from tests.workflow.web.live.servers import Server, serving
 from workflow.casefile import checking
@@ -255,7 +256,7 @@ def test_a_client_that_goes_away_leaves_nothing_behind(town: Office, server: Ser
     assert until(lambda: asked(server, town, url)[0] == 200), "he may ask again once the given-up ones are over"
     for _time in range(3):
         assert asked(server, town, page)[0] == 200
-    assert threads(server) <= before + 2
+    assert threads(server) <= before + THREADS, "the threads of pages, which stay; none of each request"
     assert until(lambda: not left_waiting()), "a making that nobody waits for ends by itself"
 
 
