@@ -18,6 +18,8 @@ from workflow.obligations.models import Obligation
 
 from .models import Question
 
+ASKED = 300
+"""Open questions that are looked at for the few that a board shows."""
 MOST_LATE = 1000
 """Tasks that a board counts; more are "more than that"."""
 
@@ -77,13 +79,14 @@ class OpenQuestion:
     code: str
 
 
-def open_questions(dispatches: QuerySet[Dispatch], most: int) -> list[OpenQuestion]:
-    """The open questions on these dispatches in the order of their deadlines; one statement."""
-    rows = Question.objects.filter(status=QuestionStatus.ASKED, dispatch__in=dispatches.order_by().values("pk"))
+def open_questions(organs: Sequence[int]) -> list[OpenQuestion]:
+    """The open questions on what these organs watch, in the order of their deadlines, no more than ASKED: one walk
+    along an index of open questions, however many dispatches there are."""
+    rows = Question.objects.filter(status=QuestionStatus.ASKED, dispatch__watcher_id__in=organs)
     named: Iterable[Any] = rows.order_by("due", "pk").values_list(
         "text", "due", "direction", "dispatch_id", "dispatch__name", "dispatch__letter__issuer__name",
         "dispatch__letter__kind", "dispatch__letter__number", "dispatch__letter__symbol",
-    )[:most]  # fmt: skip
+    )[:ASKED]  # fmt: skip
     return [
         OpenQuestion(text, due, direction == Question.Direction.TO_RECIPIENT, pk, name, issuer, code_of(*code))
         for text, due, direction, pk, name, issuer, *code in named

@@ -11,12 +11,12 @@ import pytest
 from tests.workflow.web.desk import Office, plain
 from tests.workflow.web.test_counts import crowd
 from workflow.dispatches.models import Dispatch
-from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus
+from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, ObligationStatus, QuestionStatus
 from workflow.letters.models import Letter, Opinion
 from workflow.obligations.models import Obligation
 from workflow.oversight.days import Week
 from workflow.oversight.matrix import UNITS, WORST
-from workflow.oversight.models import BoardDay
+from workflow.oversight.models import BoardDay, Question
 from workflow.web.watching import behind, board
 from workflow.web.watching.choosing import Quarter, quarters
 from workflow.web.watching.weeks import drawing_of
@@ -230,3 +230,38 @@ def test_bars_stand_within_their_drawing() -> None:
         assert round(bar.met_y + bar.met_height, 1) == drawing.base
         assert round(bar.missed_y + bar.missed_height, 1) == bar.met_y
     assert drawing_of(weeks[:1]) is None
+
+
+def ask(letter: Letter, organ: str, days: int, text: str) -> Question:
+    dispatch = letter.dispatches.get(organ__name=organ)
+    return Question.objects.create(
+        dispatch=dispatch, direction=Question.Direction.TO_SENDER, text=text, asked_by=letter.drafter,
+        due=dispatch.sent_on + timedelta(days=days), asked_on=dispatch.sent_on,
+    )  # fmt: skip
+
+
+def test_open_questions_stand_by_their_deadlines(office: Office) -> None:
+    letter = office.issued()
+    crowd(letter, 5)
+    answered = ask(letter, "Đảng bộ số 4", 1, "Đã trả lời?")
+    answered.status = QuestionStatus.ANSWERED
+    answered.save()
+    for number in range(4):
+        ask(letter, f"Đảng bộ số {number}", 9 - number, f"Câu hỏi số {number}?")
+    html = page(office)
+    assert [html.find(f"Câu hỏi số {number}?") >= 0 for number in range(4)] == [False, True, True, True]
+    assert html.index("Câu hỏi số 3?") < html.index("Câu hỏi số 2?") < html.index("Câu hỏi số 1?")
+    assert "Đã trả lời?" not in html
+    assert f"Chờ: {letter.issuer}" in html
+
+
+def test_a_question_on_what_he_may_not_see_is_not_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    letter = office.issued()
+    crowd(letter, 1)
+    ask(letter, "Đảng bộ số 0", 1, "Câu hỏi kín?")
+    assert "Câu hỏi kín?" in page(office)
+    Opinion.objects.create(
+        letter=letter, person=office.cast.people["inspector"], verdict=Opinion.Verdict.ASKED, text_no=1, round=1,
+        asked_by=office.cast.people["reviewer"],
+    )  # fmt: skip
+    assert "Câu hỏi kín?" not in page(office)
