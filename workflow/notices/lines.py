@@ -18,6 +18,7 @@ from workflow.dispatches.models import Dispatch
 from workflow.kernel.days import printed
 from workflow.kernel.policy import Actor, policy
 from workflow.kernel.vocabulary import DispatchStatus, Purpose, RecordKind
+from workflow.letters.models import Letter
 
 from .models import Notice
 from .rules import Rule, table
@@ -33,7 +34,7 @@ class Line:
 
     `count`: how many notices the line stands for. `outside`: the words for places that others may see over his
     shoulder, such as e-mail: without the subject of a letter that has no number yet. `subject`: of a letter that the
-    words name by its number.
+    words name by its number, where he may still read it.
     """
 
     id: int
@@ -85,7 +86,8 @@ def lines_of(actor: Actor, notices: Sequence[Notice]) -> list[Line]:
 
 def collapsed(actor: Actor, newest: Sequence[Notice]) -> list[Line]:
     """Return one line for each of these notices, the newest of their kind on their letter, with what the others say:
-    how many there are that he may see, whether any is unread. At most eight statements for any number of them."""
+    how many there are that he may see, whether any is unread, and what the letter is about. At most nine statements for
+    any number of them."""
     counted = _counted(actor.person_id, {(row.letter_id, row.event) for row in newest})
     seen = _seen(actor, [kind for kind, (n, _unread) in counted.items() if n > 1])
     speaking = [seen.get((row.letter_id, row.event), [row])[0] for row in newest]
@@ -98,7 +100,15 @@ def collapsed(actor: Actor, newest: Sequence[Notice]) -> list[Line]:
         said = _Said(len({one.record_id for one in same}), len(same), progress.get(row.letter_id))
         line = _line(speaker, visible[speaker.record_kind].get(speaker.record_id), names, said)
         found.append(replace(line, id=row.pk, seq=row.seq, created_at=row.created_at, unread=counted[kind][1] > 0))
-    return found
+    return _with_subjects(actor, found)
+
+
+def _with_subjects(actor: Actor, lines: Sequence[Line]) -> list[Line]:
+    """The same, with the subject of each letter that he may still read: who received a letter that was recalled sees
+    that it came, and not what it was about."""
+    named = Letter.objects.filter(pk__in={line.letter_id for line in lines if not line.hidden}, number__isnull=False)
+    subjects = dict(policy().scope(actor, named).values_list("pk", "subject"))
+    return [replace(line, subject=subjects.get(line.letter_id, "")) for line in lines]
 
 
 def _counted(person_id: int, kinds: Collection[Kind]) -> dict[Kind, tuple[int, int]]:
@@ -169,7 +179,7 @@ def _line(row: Notice, record: Any, names: dict[int, Person], said: _Said) -> Li
     )
     return Line(
         *shown, text, str(rule.how), row.event, row.record_kind, row.record_id, row.letter_id, hidden=False,
-        count=said.records, outside=outside, subject=letter.subject if letter.code else "",
+        count=said.records, outside=outside,
     )  # fmt: skip
 
 
