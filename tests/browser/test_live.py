@@ -84,7 +84,7 @@ def test_the_senders_map_and_the_board_change_when_a_unit_takes_it_in(live: Live
     board = live.at("inspector", "/theo-doi/")
     notices = live.at("inspector", "/thong-bao/")
     expect(notices.get_by_text("0/8 nơi nhận đã tiếp nhận")).to_be_visible()
-    silent = board.locator("tbody tr td").nth(1)
+    silent = board.locator("section[aria-labelledby=letters] tbody tr td").nth(1)
     expect(silent).to_have_text("8")
     live.there.acknowledged(letter)
     expect(silent).to_have_text("7", timeout=2 * A_SECOND)

@@ -78,6 +78,6 @@ def test_every_planted_leak_is_found(eyes: Eyes, monkeypatch: pytest.MonkeyPatch
 
 
 def test_the_masks_hide_tokens_only() -> None:
-    assert [name for name, _pattern in MASKS] == ["CSRF", "the form's own", "as of"]
+    assert [name for name, _pattern in MASKS] == ["CSRF", "the form's own", "as of", "a spreadsheet's making"]
     page = '<b data-cv-since="9">5</b> Số liệu lúc 10:00<i>7</i>'.encode()
     assert masked(page) == b"<b >5</b> <i>7</i>"
