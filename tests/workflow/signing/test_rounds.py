@@ -12,7 +12,7 @@ from tests.flows.life import Life
 from tests.workflow.signing.days import business_day
 from tests.workflow.signing.decisions import A_WHILE, ago, decided, life, second, status, take
 from tests.workflow.signing.desk import Desk
-from workflow.directory.models import Appointment, Organ
+from workflow.directory.models import Appointment, OrganName
 from workflow.journal.models import JournalEntry
 from workflow.kernel.errors import Conflict
 from workflow.kernel.vocabulary import LetterStatus
@@ -183,7 +183,7 @@ class TestAtTheKeysHolder:
             real = batches.waiting_for
             monkeypatch.setattr(batches, "waiting_for", lambda *given: real(*given[:3], waits.seen))
         undo_item(desk.cast.actor("signer"), waits.pk)
-        Organ.objects.filter(pk=desk.letter.issuer_id).update(name="Tỉnh uỷ Lam Sơn")
+        OrganName.objects.filter(organ=desk.letter.issuer_id).update(name="Tỉnh uỷ Lam Sơn")
         again = self.taken(desk, desk.waiting())
         assert again.seen != waits.seen
         ago(A_WHILE)
