@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.workflow.intake.paper import paper
 from tests.workflow.web.desk import Office, plain, said
-from tests.workflow.web.downloads.taking import place, ready, send, typed, upload
+from tests.workflow.web.taking import place, ready, send, typed, upload
 from workflow.dispatches.models import Dispatch
 from workflow.engine.worker import drain
 from workflow.intake.models import FileState, IntakeFile, IntakeLetter, LetterFile

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.workflow.intake.paper import paper
 from tests.workflow.web.desk import Office
-from tests.workflow.web.downloads.taking import place, ready, upload
+from tests.workflow.web.taking import place, ready, upload
 from workflow.engine.worker import drain
 from workflow.intake.models import FileState, IntakeFile, IntakeLetter
 from workflow.web.intake import letter_views
