@@ -138,7 +138,7 @@ def test_figures_say_how_it_stood_before(office: Office) -> None:
 
 def test_who_sees_less_than_his_organ_is_shown_no_kept_days(office: Office) -> None:
     """The days count whole letters: beside a sum of what he may see they would tell of the rest."""
-    letter = office.issued()
+    letter, other = office.issued(), office.issued()
     remember(office, 1, total=5000, met=8, missed=2)
     assert "so với sáng" in page(office)
     person = office.cast.people["inspector"]
@@ -147,6 +147,7 @@ def test_who_sees_less_than_his_organ_is_shown_no_kept_days(office: Office) -> N
         asked_by=office.cast.people["reviewer"],
     )  # fmt: skip
     html = page(office)
+    assert f", {other.code}: " in html, "the board itself is there"
     assert "so với sáng" not in html
     assert "cv-bars" not in html
 
@@ -256,7 +257,7 @@ def test_open_questions_stand_by_their_deadlines(office: Office) -> None:
 
 
 def test_a_question_on_what_he_may_not_see_is_not_shown(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    letter = office.issued()
+    letter, other = office.issued(), office.issued()
     crowd(letter, 1)
     ask(letter, "Đảng bộ số 0", 1, "Câu hỏi kín?")
     assert "Câu hỏi kín?" in page(office)
@@ -264,4 +265,6 @@ def test_a_question_on_what_he_may_not_see_is_not_shown(office: Office, monkeypa
         letter=letter, person=office.cast.people["inspector"], verdict=Opinion.Verdict.ASKED, text_no=1, round=1,
         asked_by=office.cast.people["reviewer"],
     )  # fmt: skip
-    assert "Câu hỏi kín?" not in page(office)
+    html = page(office)
+    assert f", {other.code}: " in html, "the board itself is there"
+    assert "Câu hỏi kín?" not in html
