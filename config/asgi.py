@@ -2,50 +2,14 @@
 
 import os
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import django
-from asgiref.sync import sync_to_async
-from django.core.handlers.asgi import ASGIHandler
-from django.db import close_old_connections, reset_queries
-
-from config.databases import THREADS
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup(set_prefix=False)
 
-_pool = ThreadPoolExecutor(THREADS, "congvan-pages")
-
-
-class PagesHandler(ASGIHandler):
-    """Django's, with all of a request's middleware and its view in one go in one of a few threads, which stay.
-
-    Django's own comes back to the event loop behind the last middleware and before every check of a view, and each of
-    these turns waits for the interpreter's lock. It also makes a thread for every request, and with that a connection
-    to the database. What is left of its turns (signals, the closing of an answer) shares one thread.
-    """
-
-    def load_middleware(self, is_async: bool = False) -> None:
-        """The chain of a WSGI site, called from the loop."""
-        super().load_middleware(is_async=False)
-        chain: Any = self.__dict__["_middleware_chain"]
-
-        def answered(request: Any) -> Any:
-            reset_queries()  # the signal that does it comes in another thread: with DEBUG the log would only grow
-            try:
-                return chain(request)
-            finally:  # Django's own does it in the thread that closes the answer
-                close_old_connections()
-
-        self._middleware_chain = sync_to_async(answered, thread_sensitive=False, executor=_pool)
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """Django's, without a thread of the request's own."""
-        if scope["type"] != "http":
-            raise ValueError("pages answer HTTP only")
-        await self.handle(scope, receive, send)
-
+from config.pages import PagesHandler  # noqa: E402
 
 pages = PagesHandler()
 

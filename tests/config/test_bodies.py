@@ -32,8 +32,10 @@ class Pages:
         await send({"type": "http.response.body", "body": b""})
 
 
-async def sent(app: Any, path: str, pieces: int, *headers: tuple[bytes, bytes]) -> tuple[int, bytes]:
-    scope = {"type": "http", "method": "POST", "path": path, "headers": list(headers)}
+async def sent(
+    app: Any, path: str, pieces: int, *headers: tuple[bytes, bytes], method: str = "POST"
+) -> tuple[int, bytes]:
+    scope = {"type": "http", "method": method, "path": path, "headers": list(headers)}
     communicator = ApplicationCommunicator(app, scope)
     for left in reversed(range(pieces)):
         await communicator.send_input({"type": "http.request", "body": PIECE, "more_body": left > 0})
@@ -42,9 +44,9 @@ async def sent(app: Any, path: str, pieces: int, *headers: tuple[bytes, bytes]) 
     return int(start["status"]), body["body"]
 
 
-def send(app: Any, path: str, pieces: int, *headers: tuple[bytes, bytes]) -> tuple[int, bytes]:
+def send(app: Any, path: str, pieces: int, *headers: tuple[bytes, bytes], method: str = "POST") -> tuple[int, bytes]:
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(lambda: asyncio.run(sent(app, path, pieces, *headers))).result()
+        return thread.submit(lambda: asyncio.run(sent(app, path, pieces, *headers, method=method))).result()
 
 
 @pytest.mark.parametrize("path", ["/kiem-tra/", "/khong-co/", "/cong-van/soan/"])
@@ -55,6 +57,13 @@ def test_a_body_without_a_length_is_cut(path: str) -> None:
     assert pages.read <= most
     assert f"tối đa {most // 2**20} MB" in said.decode()
     assert "MB" in said.decode().splitlines()[1]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "BREW"])
+def test_a_page_of_files_takes_them_by_post_alone(method: str) -> None:
+    pages = Pages()
+    assert send(BoundedBodies(pages), reverse("congvan:draft-read"), 6, method=method)[0] == 413
+    assert pages.read <= FORM
 
 
 def test_an_announced_length_is_refused_unread() -> None:
@@ -71,7 +80,7 @@ def test_what_fits_goes_through() -> None:
 
 
 def test_without_the_guard_everything_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bodies, "most_for", lambda path: 2**60)
+    monkeypatch.setattr(bodies, "most_for", lambda path, method: 2**60)
     pages = Pages()
     assert send(BoundedBodies(pages), "/kiem-tra/", 30)[0] == 200
     assert pages.read == 30 * 2**20

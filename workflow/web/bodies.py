@@ -33,7 +33,7 @@ class BoundedBodies:
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """Answer 413 instead of reading on; everything else goes through unchanged."""
-        most, came, answered = most_for(scope["path"]), 0, False
+        most, came, answered = most_for(scope["path"], scope["method"]), 0, False
         length = dict(scope["headers"]).get(b"content-length", b"0")
         if length.isdigit() and int(length) > most:
             return await refuse(send, most)
@@ -58,8 +58,11 @@ class BoundedBodies:
                 await refuse(send, most)
 
 
-def most_for(path: str) -> int:
-    """Bytes that a request to this address may bring."""
+def most_for(path: str, method: str = "POST") -> int:
+    """Bytes that a request to this address may bring. Files come by POST alone: looks, most of all requests, are not
+    compared with the addresses once more."""
+    if method != "POST":
+        return FORM
     try:
         return UPLOADS.get(resolve(path).view_name, FORM)
     except Resolver404:

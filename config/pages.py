@@ -1,0 +1,104 @@
+"""How a process answers pages: each in one go in one of a few threads, which stay, and only a few at a time."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from typing import Any, TypeVar
+
+from asgiref.sync import sync_to_async
+from django.core.exceptions import RequestAborted
+from django.core.handlers.asgi import ASGIHandler, get_script_prefix
+from django.core.signals import request_started
+from django.db import close_old_connections
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.urls import set_script_prefix
+
+from config.databases import THREADS, kind_of_database
+from config.lane import Lane
+
+YOUNG = 1 if kind_of_database() == "sqlite" else THREADS
+"""Requests that begin at the same moment. SQLite's statements run in this very process, so that two pages side by side
+take longer than one after the other; PostgreSQL's run elsewhere meanwhile."""
+PATIENCE = 0.1
+"""Seconds after which a request no longer keeps the next one waiting; most pages are made in a few hundredths."""
+T = TypeVar("T")
+
+_pool = ThreadPoolExecutor(THREADS, "congvan-pages")
+
+
+class PagesHandler(ASGIHandler):
+    """Django's, with a whole request (its signals, middleware, view and end) in one go in one of a few threads, which
+    stay.
+
+    Django's own comes back to the event loop for each of these and before every check of a view, and each of these
+    turns waits for the interpreter's lock. It also makes a thread for every request, and with that a connection to the
+    database. What waits for its turn is forgotten when its client goes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._answered = sync_to_async(self._answer, thread_sensitive=False, executor=_pool)
+        self._lane = Lane(YOUNG, PATIENCE)
+
+    def load_middleware(self, is_async: bool = False) -> None:
+        """The chain of a WSGI site."""
+        super().load_middleware(is_async=False)
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """Django's, without a thread of the request's own."""
+        if scope["type"] != "http":
+            raise ValueError("pages answer HTTP only")
+        await self.handle(scope, receive, send)
+
+    async def handle(self, scope: Any, receive: Any, send: Any) -> None:
+        """Read, answer, send."""
+        try:
+            with closing(await self.read_body(receive)) as body:
+                answer = await _while_there(receive, self._in_turn(scope, body))
+                if not answer.streaming:
+                    await self.send_response(answer, send)
+                    return
+                try:
+                    await _while_there(receive, self.send_response(answer, send))
+                finally:
+                    await sync_to_async(answer.close)()
+        except RequestAborted:
+            pass
+
+    async def _in_turn(self, scope: Any, body: Any) -> HttpResponseBase:
+        async with self._lane.place():
+            return await self._answered(scope, body)
+
+    def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
+        """All of a request, from its first signal to its last. Only an answer in pieces ends when these are sent; the
+        thread's connection goes back before."""
+        set_script_prefix(get_script_prefix(scope))
+        request_started.send(sender=type(self), scope=scope)
+        request, refused = self.create_request(scope, body)
+        answer: Any = self.get_response(request) if request else refused
+        answer._handler_class = type(self)
+        if isinstance(answer, FileResponse):
+            answer.block_size = self.chunk_size
+        if answer.streaming:
+            close_old_connections()
+        else:
+            answer.close()
+        return answer
+
+
+async def _while_there(receive: Any, work: Coroutine[Any, Any, T]) -> T:
+    """What the work returns. RequestAborted, and the work cancelled, if the client goes before."""
+    working, going = asyncio.ensure_future(work), asyncio.ensure_future(receive())
+    try:
+        await asyncio.wait((working, going), return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise RequestAborted
+    finally:
+        for task in (working, going):
+            task.cancel()
+        await asyncio.gather(working, going, return_exceptions=True)
+    return working.result()

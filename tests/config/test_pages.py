@@ -1,0 +1,240 @@
+"""The handler of pages: all of a request in one go in one of a few threads, young ones in turn, nobody forgotten."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from threading import current_thread
+from typing import Any
+
+import pytest
+from asgiref.sync import AsyncToSync
+from asgiref.testing import ApplicationCommunicator
+from django.core.handlers.asgi import ASGIHandler
+from django.core.signals import request_finished, request_started
+from django.http import HttpResponse, StreamingHttpResponse
+
+from config import pages
+from config.pages import PagesHandler
+
+
+def scope() -> dict[str, Any]:
+    return {"type": "http", "method": "GET", "path": "/van-ban-den/", "query_string": b"",
+            "headers": [(b"host", b"testserver")],
+            "http_version": "1.1"}  # fmt: skip
+
+
+async def asked(handler: ASGIHandler) -> int:
+    """The status of a page for nobody signed in."""
+    communicator = ApplicationCommunicator(handler, scope())
+    await communicator.send_input({"type": "http.request", "body": b"", "more_body": False})
+    start = await communicator.receive_output(10)
+    await communicator.receive_output(10)
+    await communicator.wait(10)
+    return int(start["status"])
+
+
+def ran(story: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """Run it in a loop of its own; a browser's test may have left one running in this thread."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(story())).result()
+
+
+def turns(handler: ASGIHandler, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a request goes back to the event loop between its middleware and its answer."""
+    seen: list[object] = []
+    real = AsyncToSync.__call__
+
+    def counted(self: AsyncToSync, *given: Any, **more: Any) -> Any:
+        seen.append(self)
+        return real(self, *given, **more)
+
+    monkeypatch.setattr(AsyncToSync, "__call__", counted)
+    assert ran(lambda: asked(handler)) in (301, 302)
+    monkeypatch.undo()
+    return len(seen)
+
+
+def test_a_page_is_made_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert turns(PagesHandler(), monkeypatch) == 0
+    assert turns(ASGIHandler(), monkeypatch) > 0
+
+
+def test_a_page_begins_and_ends_in_one_of_the_threads_that_stay() -> None:
+    """With its connection, and with what DEBUG notes of its statements: Django drops both at these two signals. A
+    thread of a request's own would open a connection of its own, and read the schema anew."""
+    seen: list[tuple[str, str]] = []
+
+    def began(**given: Any) -> None:
+        seen.append(("begins", current_thread().name))
+
+    def ended(**given: Any) -> None:
+        seen.append(("ends", current_thread().name))
+
+    request_started.connect(began)
+    request_finished.connect(ended)
+    try:
+        handler = PagesHandler()
+        for _time in range(3):
+            ran(lambda: asked(handler))
+    finally:
+        request_started.disconnect(began)
+        request_finished.disconnect(ended)
+    assert [what for what, _name in seen] == ["begins", "ends"] * 3
+    assert all(name.startswith("congvan-pages") for _what, name in seen)
+    assert all(seen[at][1] == seen[at + 1][1] for at in (0, 2, 4))
+
+
+class Views:
+    """A handler whose pages wait until they are let go."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, answer: Callable[[], Any] = HttpResponse) -> None:
+        self.begun, self.now, self.most = 0, 0, 0
+        self.go = asyncio.Event()
+        self.handler = PagesHandler()
+
+        async def answered(*given: Any) -> Any:
+            self.begun, self.now = self.begun + 1, self.now + 1
+            self.most = max(self.most, self.now)
+            await self.go.wait()
+            self.now -= 1
+            return answer()
+
+        monkeypatch.setattr(self.handler, "_answered", answered)
+
+    async def comes(self) -> ApplicationCommunicator:
+        one = ApplicationCommunicator(self.handler, scope())
+        await one.send_input({"type": "http.request", "body": b"", "more_body": False})
+        return one
+
+
+async def settled(of: Callable[[], bool]) -> None:
+    async with asyncio.timeout(20):
+        while not of():
+            await asyncio.sleep(0.005)
+
+
+def test_young_pages_are_made_in_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "YOUNG", 2)
+    monkeypatch.setattr(pages, "PATIENCE", 3600.0)
+
+    async def story() -> int:
+        views = Views(monkeypatch)
+        all_of_them = [await views.comes() for _number in range(5)]
+        await settled(lambda: views.begun == 2)
+        views.go.set()
+        for one in all_of_them:
+            await one.wait(20)
+        assert views.begun == 5
+        return views.most
+
+    assert ran(story) == 2
+
+
+def test_a_slow_page_keeps_no_other_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "YOUNG", 1)
+    monkeypatch.setattr(pages, "PATIENCE", 0.05)
+
+    async def story() -> None:
+        views = Views(monkeypatch)
+        waiting = [await views.comes() for _number in range(3)]
+        await settled(lambda: views.now == 3)
+        views.go.set()
+        for one in waiting:
+            await one.wait(20)
+
+    ran(story)
+
+
+def test_whose_client_went_while_he_waited_is_not_answered_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "YOUNG", 1)
+    monkeypatch.setattr(pages, "PATIENCE", 3600.0)
+
+    async def story() -> int:
+        views = Views(monkeypatch)
+        first, second, third = [await views.comes() for _number in range(3)]
+        await settled(lambda: views.begun == 1)
+        await second.send_input({"type": "http.disconnect"})
+        await second.wait(20)
+        views.go.set()
+        await first.wait(20)
+        await third.wait(20)
+        assert second.output_queue.empty()
+        return views.begun
+
+    assert ran(story) == 2
+
+
+class Pieces:
+    """Content without an end; knows whether it was read on and whether it was closed."""
+
+    def __init__(self) -> None:
+        self.read = 0
+        self.closed = False
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        while True:
+            self.read += 1
+            yield b"x"
+            await asyncio.sleep(0)
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def test_an_answer_in_pieces_ends_with_its_client(monkeypatch: pytest.MonkeyPatch) -> None:
+    content = Pieces()
+
+    async def story() -> None:
+        views = Views(monkeypatch, lambda: StreamingHttpResponse(content))
+        views.go.set()
+        one = await views.comes()
+        await settled(lambda: content.read > 3)
+        assert not content.closed
+        await one.send_input({"type": "http.disconnect"})
+        await one.wait(20)
+        read = content.read
+        await asyncio.sleep(0.05)
+        assert content.read == read
+
+    ran(story)
+    assert content.closed
+
+
+def test_an_error_while_pieces_are_sent_is_told_and_they_are_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Broken(Pieces):
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            yield b"x"
+            raise OSError("the file is gone")
+
+    content = Broken()
+
+    async def story() -> None:
+        views = Views(monkeypatch, lambda: StreamingHttpResponse(content))
+        views.go.set()
+        one = await views.comes()
+        with pytest.raises(OSError, match="gone"):
+            await one.wait(20)
+
+    ran(story)
+    assert content.closed
+
+
+def test_who_goes_before_his_request_is_whole_is_forgotten() -> None:
+    async def story() -> None:
+        one = ApplicationCommunicator(PagesHandler(), scope())
+        await one.send_input({"type": "http.request", "body": b"half", "more_body": True})
+        await one.send_input({"type": "http.disconnect"})
+        with suppress(asyncio.CancelledError):
+            await one.wait(20)
+        assert one.output_queue.empty()
+
+    ran(story)
+
+
+def test_only_pages_are_answered() -> None:
+    async def story() -> None:
+        with pytest.raises(ValueError, match="HTTP only"):
+            await PagesHandler()({"type": "lifespan"}, None, None)
+
+    ran(story)
