@@ -11,12 +11,12 @@ from typing import Any
 from django.db import connection
 
 from permissions.sql import tables
+from workflow.cursors import hot_cursor
 from workflow.directory.models import Person
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind
 from workflow.letters.models import Letter, Opinion
-from workflow.prepared import hot_cursor
 
 
 @dataclass(frozen=True, slots=True)

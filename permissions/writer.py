@@ -11,12 +11,13 @@ from django.db.models import Model
 from permissions.matrix import Source, step_rules
 from permissions.models import DispatchGroupRow, DispatchUserRow, LetterGroupRow, LetterUserRow
 from workflow.bulk_rows import insert_select, insert_sql, json_rows, rows_from_json
+from workflow.cursors import hot_cursor
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.actions import Action
 from workflow.kernel.policy import Grant
 from workflow.kernel.vocabulary import DispatchStatus, LetterStatus, RecordKind, Side
 from workflow.letters.models import Letter
-from workflow.prepared import delete_rows, hot_cursor
+from workflow.prepared import delete_rows
 
 GROUP_TABLES: dict[str, type[Model]] = {RecordKind.LETTER: LetterGroupRow, RecordKind.DISPATCH: DispatchGroupRow}
 USER_TABLES: dict[str, type[Model]] = {RecordKind.LETTER: LetterUserRow, RecordKind.DISPATCH: DispatchUserRow}

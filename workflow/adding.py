@@ -14,7 +14,8 @@ from typing import Any
 from django.db import connection
 from django.db.models import Model
 
-from workflow.prepared import hot_cursor, written
+from workflow.cursors import hot_cursor
+from workflow.prepared import written
 
 
 @dataclass(frozen=True, slots=True)

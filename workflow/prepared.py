@@ -19,38 +19,12 @@ from django.db import DEFAULT_DB_ALIAS, connection, connections
 from django.db.models import CharField, Field, ForeignKey, IntegerField, JSONField, Model, QuerySet, TextField
 from django.db.transaction import TransactionManagementError
 
+from workflow.cursors import hot_cursor
+
 AN_ID = 7_000_000_000_000_001
 A_DAY = date(1000, 1, 1)
 """Stand-ins that no statement holds by itself."""
 LARGEST = 2**63 - 1
-KEPT = 500
-"""Plans that a session keeps: one for every hot statement, with room; psycopg's own hundred would drop some."""
-
-
-def hot_cursor() -> Any:
-    """A cursor for statements whose text stays the same; parameters must be of the type that their place asks for.
-
-    While Django logs statements it is the ordinary one: the log would not know the parameters of a kept plan.
-    """
-    database = connections[DEFAULT_DB_ALIAS]  # asking the proxy for each attribute costs as much as the cursor
-    kept = database.vendor == "postgresql" and database.settings_dict["OPTIONS"].get("prepare_threshold")
-    if not kept or database.queries_logged:
-        return database.cursor()
-    from django.db.backends.postgresql.base import ServerBindingCursor
-
-    database.ensure_connection()
-    database.connection.prepared_max = KEPT
-    with database.wrap_database_errors:
-        return database._prepare_cursor(ServerBindingCursor(database.connection))  # type: ignore[attr-defined,call-arg]
-
-
-class _Hot:
-    """The connection, with the hot cursor in place of the ordinary one."""
-
-    cursor = staticmethod(hot_cursor)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(connection, name)
 
 
 class _Ready:
@@ -124,18 +98,24 @@ def _adapted(value: Any) -> Any:
     return connection.ops.adapt_datefield_value(value) if hasattr(value, "toordinal") else value
 
 
-_HOT = _Hot()
-
-
 def _rows(queryset: Any, compiler: Any, sql: str, params: Sequence[Any]) -> list[Any]:
-    """Let Django's own iterable read the rows of the finished statement."""
+    """Let Django's own iterable read the rows of the finished statement, fetched in one go: in hundreds, as Django
+    does, each hundred and the end after them are another wait for the interpreter's lock."""
     mine = copy.copy(compiler)
-    mine.connection, mine.using = _HOT, connection.alias
-    mine.as_sql = lambda *args, **kwargs: (sql, params)
+    mine.connection, mine.using = connections[DEFAULT_DB_ALIAS], DEFAULT_DB_ALIAS
+    mine.execute_sql = lambda *args, **kwargs: [_fetched(mine, sql, params)]
     run = object.__new__(type(queryset))
     run.__dict__.update(queryset.__dict__)
     run._query = _Ready(queryset._query, mine)
     return list(run._iterable_class(run))
+
+
+def _fetched(compiler: Any, sql: str, params: Sequence[Any]) -> list[Any]:
+    """The rows, without columns that only the order asked for."""
+    with hot_cursor() as cursor:
+        cursor.execute(sql, params)
+        found: list[Any] = cursor.fetchall()
+    return [row[: compiler.col_count] for row in found] if compiler.has_extra_select else found
 
 
 class _Column:

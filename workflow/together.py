@@ -11,7 +11,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import ForeignKey, Model
 
 from workflow.adding import Addition, add_alone, merged, part_sql
-from workflow.prepared import change_rows, change_sql, hot_cursor, insert_rows, insert_sql, settle_row
+from workflow.cursors import hot_cursor
+from workflow.prepared import change_rows, change_sql, insert_rows, insert_sql, settle_row
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,10 +8,10 @@ from typing import Any
 from django.db.models import Count, QuerySet
 
 from workflow.adding import Addition
+from workflow.cursors import hot_cursor
 from workflow.kernel.lifecycle import STAGES, stage_of
 from workflow.kernel.vocabulary import LetterStatus, RecordKind
 from workflow.letters.models import Letter
-from workflow.prepared import hot_cursor
 
 from .models import Dispatch, Tally
 

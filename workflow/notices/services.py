@@ -10,10 +10,10 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from workflow.bulk_rows import insert_sql, json_rows, rows_from_json
+from workflow.cursors import hot_cursor
 from workflow.kernel.clock import now_sql
 from workflow.kernel.events import Event
 from workflow.kernel.vocabulary import RecordKind
-from workflow.prepared import hot_cursor
 
 from .audience import OWN_RECORD, named_persons
 from .models import Notice
