@@ -6,8 +6,10 @@ not grow with the depth of the page nor with the table.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
+from types import MappingProxyType
 from typing import Any
 
 from django.db import connection
@@ -15,10 +17,10 @@ from django.db import connection
 from permissions.conditions import as_sql
 from permissions.scope import Branch, account_is_open, branches, row_of
 from permissions.sql import numbers, tables
+from workflow.cursors import hot_cursor
 from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Side
-from workflow.prepared import hot_cursor
 
 EVERY_SIDE = (Side.OWN, Side.RECV, Side.WATCH, Side.NAMED)
 LAST = 2**62
@@ -88,26 +90,45 @@ def page_and_count(
 
 Wanted = tuple[str, Collection[Side], int, int]
 """Text, sides, below which id, how many."""
+Shape = tuple[str, tuple[Side, ...], int]
+"""The same without the id."""
+KEPT = 1000
+"""Statements whose text is kept: a person's own, as long as he holds the same roles."""
 
 
 def _run(actor: Actor, *wanted: Wanted) -> list[tuple[Any, ...]]:
     """The rows of one text, or of several, each led by its place."""
-    params: dict[str, Any] = {"me": actor.person_id}
-    roles, texts = roles_on(actor.person_id, actor.on), []
-    for place, (text, sides, before, limit) in enumerate(wanted):
-        params[f"before{place}"] = before
-        parts = " UNION ALL ".join(_parts(actor, roles, sides, limit, params, f"%(before{place})s"))
-        if not parts:
-            return []
-        one = text.format(parts=parts, open=account_is_open(ME), limit=limit)
-        texts.append(one if len(wanted) == 1 else _NUMBERED.format(place=place, one=one))
+    roles = tuple(roles_on(actor.person_id, actor.on))
+    shapes = tuple((text, tuple(sides), limit) for text, sides, _before, limit in wanted)
+    text, params = _statement(actor.person_id, roles, shapes, connection.vendor)
+    if not text:
+        return []
+    below = {f"before{place}": before for place, (_text, _sides, before, _limit) in enumerate(wanted)}
     with hot_cursor() as cursor:
-        cursor.execute(" UNION ALL ".join(texts), params)
+        cursor.execute(text, {**params, **below})
         return cursor.fetchall()
 
 
+@lru_cache(maxsize=KEPT)
+def _statement(
+    person_id: int, roles: tuple[LiveRole, ...], shapes: tuple[Shape, ...], _vendor: str
+) -> tuple[str, Mapping[str, Any]]:
+    """The text and what it asks for besides `before0`, `before1`…; "" where nobody with these roles sees anything. It
+    is made of what it is given: whether the account is open and which rows there are is the statement's own question.
+    """
+    params: dict[str, Any] = {"me": person_id}
+    texts = []
+    for place, (text, sides, limit) in enumerate(shapes):
+        parts = " UNION ALL ".join(_parts(person_id, roles, sides, limit, params, f"%(before{place})s"))
+        if not parts:
+            return "", {}
+        one = text.format(parts=parts, open=account_is_open(ME), limit=limit)
+        texts.append(one if len(shapes) == 1 else _NUMBERED.format(place=place, one=one))
+    return " UNION ALL ".join(texts), MappingProxyType(params)
+
+
 def _parts(
-    actor: Actor, roles: Sequence[LiveRole], sides: Collection[Side], limit: int, params: dict[str, Any], before: str
+    person_id: int, roles: Sequence[LiveRole], sides: Collection[Side], limit: int, params: dict[str, Any], before: str
 ) -> Iterator[str]:
     """One limited SELECT for each branch and organ, or one lateral for all organs of a branch."""
     merged: dict[Branch, set[int]] = {}
@@ -116,7 +137,7 @@ def _parts(
             merged.setdefault(replace(branch, states=None), set()).update(organs)
     for branch, organs in merged.items():
         text = _BRANCHES[f"{branch.side}-{'user' if branch.need.of_person else 'group'}"]
-        words = {**_words(branch, _listed(organs, params), actor.person_id, limit), "before": before}
+        words = {**_words(branch, _listed(organs, params), person_id, limit), "before": before}
         yield from _branch_sql(text, branch, organs, words)
 
 

@@ -67,6 +67,12 @@ def state(shown: showing.Shown | None) -> SafeString:
 
 
 @register.simple_tag
+def choices(filters: Iterable[tuple[str, Any, bool]]) -> SafeString:
+    """The filters of a list, the chosen one marked."""
+    return entry_rows.choices(tuple([(key, str(label), current) for key, label, current in filters]))
+
+
+@register.simple_tag
 def rows(entries: Iterable[Entry], here: int | None = None) -> SafeString:
     """The rows of a list; `here`: the record that is open beside it."""
     return entry_rows.rows_html(entries, here)

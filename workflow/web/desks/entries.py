@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import count
 
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -70,6 +71,12 @@ def _around(name: str) -> tuple[str, str]:
     """What stands before and behind the number in an address of this kind."""
     before, _number, after = reverse(name, args=[NUMBER]).rpartition(str(NUMBER))
     return before, after
+
+
+@piece(KEPT)
+def choices(filters: tuple[tuple[str, str, bool], ...]) -> SafeString:
+    """The filters of a list as links to itself: key, word, whether it is the chosen one."""
+    return render_to_string("congvan/parts/choices.html", {"filters": filters})
 
 
 def rows_html(entries: Iterable[Entry], here: int | None = None) -> SafeString:

@@ -11,6 +11,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from workflow.conf import congvan
@@ -27,6 +28,7 @@ from . import around_pieces as frame_pieces
 THEME_COOKIE = "congvan_theme"
 THEMES = ("light", "dark")
 UNREAD_CAP = 99
+NOTHING = SafeString("")
 
 KEYS = (Role.SIGNER, Role.CLERK, Role.ADMINISTRATOR)
 OWN = (Role.DRAFTER, Role.REVIEWER, Role.SIGNER, Role.CLERK, Role.PRINCIPAL)
@@ -108,21 +110,32 @@ class Frame:
         """See `frame_pieces.menu`."""
         return frame_pieces.menu(self.names, self.person.full_name if self.person else "", self.title)
 
+    def start(self) -> SafeString:
+        """What live delivery starts from, on the page's body."""
+        if self.live is None:
+            return NOTHING
+        return format_html(
+            ' data-cv-live="{}" data-cv-news="{}" data-cv-poll="{}" data-cv-seq="{}" data-cv-count="{}" '
+            'data-cv-name="{}"', self.live.socket, address("congvan:notices-after") or "", self.live.poll,
+            self.live.seq, self.unread, gettext("Trục công văn"),
+        )  # fmt: skip
+
     def sign(self) -> SafeString:
         """See `frame_pieces.live_sign`."""
-        return frame_pieces.live_sign(self.live.poll if self.live else 0)
+        return frame_pieces.live_sign(self.live.poll) if self.live else NOTHING
 
     def bell(self) -> SafeString:
         """See `frame_pieces.bell`."""
-        return frame_pieces.bell(self.unread, self.person.full_name if self.person else "", self.title, self.mark)
+        person = self.person
+        return frame_pieces.bell(self.unread, person.full_name, self.title, self.mark) if person else NOTHING
 
     def navigation(self) -> SafeString:
         """See `frame_pieces.navigation`."""
-        return frame_pieces.navigation(self.names, self.here, self.unread)
+        return frame_pieces.navigation(self.names, self.here, self.unread) if self.person else NOTHING
 
     def tabbar(self) -> SafeString:
         """See `frame_pieces.tabs`."""
-        return frame_pieces.tabs(self.names, self.here, self.unread)
+        return frame_pieces.tabs(self.names, self.here, self.unread) if self.person else NOTHING
 
     def switches(self) -> SafeString:
         """See `frame_pieces.switches`; the token and the address are this request's."""
@@ -131,8 +144,9 @@ class Frame:
         return mark_safe(frame_pieces.switches() % {"token": token, "here": here})  # noqa: S308 - both are escaped
 
     def leave(self) -> SafeString:
-        """See `frame_pieces.leave`."""
-        return frame_pieces.leave()
+        """See `frame_pieces.leave`; also for an account that belongs to nobody of the directory."""
+        user = getattr(self.request, "user", None)
+        return frame_pieces.leave() if user and user.is_authenticated else NOTHING
 
 
 def frame_of(request: HttpRequest) -> Frame:
@@ -156,7 +170,8 @@ def frame_of(request: HttpRequest) -> Frame:
 
 def items_for(standing: Standing) -> list[Item]:
     """The entries that he sees: of the roles he holds today, and only pages that exist."""
-    return [item for item in NAV if (not item.roles or standing.holds(*item.roles)) and address(item.url_name)]
+    held = {live.role for live in standing.roles}
+    return [item for item in NAV if not (item.roles and held.isdisjoint(item.roles)) and address(item.url_name)]
 
 
 def unread(standing: Standing, chosen: Chosen) -> str:
