@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from workflow.bulk_rows import compiled, insert_select, json_rows, rows_from_json, run
+from workflow.bulk_rows import compiled, insert_select, json_rows, listed, rows_from_json, run
 from workflow.directory.models import Organ, OrganName, Person
 from workflow.journal.models import JournalEntry
 
@@ -113,3 +113,12 @@ def test_a_change_of_many_rows_says_how_many() -> None:
 def test_strange_columns_are_refused(columns: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="rows_from_json knows"):
         rows_from_json("r", columns)
+
+
+def test_any_number_of_ids_is_one_parameter() -> None:
+    """A letter may have an item that every grassroots organisation of the country leads."""
+    groups = Group.objects.bulk_create(Group(name=name) for name in ("một", "hai", "ba"))
+    wanted = {groups[0].pk, groups[2].pk, *range(10**9, 10**9 + 300_000)}
+    found = Group.objects.filter(pk__in=listed(wanted)).order_by("pk")
+    assert list(found.values_list("name", flat=True)) == ["một", "ba"]
+    assert not Group.objects.filter(pk__in=listed([])).exists()

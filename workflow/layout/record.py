@@ -20,6 +20,8 @@ from .sheet import Sheet, date_in, sheet_of
 
 STATE_KINDS = (OrganKind.STATE_DEPARTMENT, OrganKind.FRONT)
 """Organs that write in the state's form (Decree 30/2020/NĐ-CP)."""
+NAMELESS = "CV"
+"""The kind whose name no page of the state's form bears."""
 _BRANCHES = (
     ("tỉnh uỷ", "Đảng bộ tỉnh"), ("thành uỷ", "Đảng bộ thành phố"), ("huyện uỷ", "Đảng bộ huyện"),
     ("quận uỷ", "Đảng bộ quận"), ("thị uỷ", "Đảng bộ thị xã"), ("đảng uỷ", "Đảng bộ"),
@@ -28,7 +30,8 @@ _BRANCHES = (
 
 
 def form_of(organ: Organ, content: Mapping[str, Any]) -> str:
-    """PARTY or STATE: as the text itself is (an outside letter), else as the organ's own setting or kind has it."""
+    """PARTY or STATE: as the text itself is (an outside letter), else as the organ's own setting or kind has it; its
+    own letters ask without a text, whatever the file was that one of them was read from."""
     said = plain(content.get("form")) or plain(part({"of": organ.house_style}, "of").get("form"))
     if said in (PARTY, STATE):
         return said
@@ -38,7 +41,7 @@ def form_of(organ: Organ, content: Mapping[str, Any]) -> str:
 def rules_of(letter: Letter, content: Mapping[str, Any], on: date) -> RuleSet:
     """The set in force on the letter's date: its own, else the day of signing; a draft is judged by the day `on`."""
     day = letter.dated or (date_in(content) if letter.outside else None) or letter.signed_on or on
-    return rules_for(form_of(letter.issuer, content), day)
+    return rules_for(form_of(letter.issuer, content if letter.outside else {}), day)
 
 
 def sheet_for(letter: Letter, content: Mapping[str, Any], on: date, **changes: Any) -> Sheet:
@@ -98,7 +101,15 @@ def _branch(above: str) -> str:
 def symbol_of(organ: Organ, kind: str, on: date, rules: RuleSet) -> str:
     """The symbol that the clerk's number will bear, as far as the directory knows the organ's code; else ""."""
     code = OrganCode.objects.filter(on_day(on), organ=organ, scheme="symbol").values_list("value", flat=True).first()
-    return f"{kind}/{code}" if code and rules.form == PARTY else code or ""
+    return bearing(kind, code, rules.form) if code else ""
+
+
+def bearing(kind: str, code: str, form: str) -> str:
+    """The symbol of an organ's letter of this kind: "CV/TU"; in the state's form "KH-UBND", and of a công văn the code
+    alone, "UBND-NCTH" (Decree 30/2020/NĐ-CP, appendix I, II.1.3)."""
+    if form == PARTY:
+        return f"{kind}/{code}"
+    return code if kind == NAMELESS else f"{kind}-{code}"
 
 
 def lending_line(lender: str) -> str:

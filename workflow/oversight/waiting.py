@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Count, Max, Q, Value
 
+from workflow.bulk_rows import listed
 from workflow.directory.groups import organs_of
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.lifecycle import RECEIVED
@@ -110,7 +111,7 @@ def unopened_counts(letters: Sequence[Letter], on: date, among: Q) -> dict[int, 
         if known.common is not None:
             late |= Q(letter_id=pk, by_text=False)
         if known.led:
-            late |= Q(letter_id=pk, organ_id__in=known.led)
+            late |= Q(letter_id=pk, organ_id__in=listed(known.led))
     if not late:
         return {}
     rows = Dispatch.objects.filter(among, late, status=DispatchStatus.SENT, purpose=Purpose.IMPLEMENT)

@@ -14,11 +14,12 @@ from workflow.journal import services as journal
 from workflow.kernel.actions import Action
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NotFound
 from workflow.letters.content import whole
+from workflow.letters.models import code_of
 from workflow.letters.services import kind_code, required
 
 from .classified_models import ENDED, Degree, Fate, SecretBook, SecretPaper, SecretPlace, Way
 from .models import NumberEntry, NumberRun
-from .services import locked_run, organ_symbol
+from .services import letter_symbol, locked_run
 
 MOST_COPIES = 9999
 
@@ -107,7 +108,7 @@ def _drawn(opening: Opening, kind: str, dated: date) -> dict[str, Any]:
     run.last += 1
     entry = NumberEntry.objects.create(run=run, number=run.last, letter_id=None, taken_on=opening.on)
     _note(opening, run, {"secret": True, "number": run.last, "dated": dated})
-    code = f"{run.last:02d}-{kind}/{organ_symbol(organ, dated)}"
+    code = code_of(kind, run.last, letter_symbol(organ, kind, dated))
     return {"drawn": entry, "code": code, "issuer": organ.name}
 
 

@@ -16,6 +16,7 @@ from workflow.kernel.actions import Action
 from workflow.kernel.days import on_day
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
 from workflow.kernel.vocabulary import LetterStatus
+from workflow.layout.record import bearing, form_of
 from workflow.letters.content import whole
 from workflow.letters.models import Letter
 from workflow.letters.services import kind_code, required
@@ -85,10 +86,15 @@ def number_letter(act: Act[Letter], *, dated: date | None = None) -> None:
     run.last += 1
     act.also_journal(run, {"letter": letter.pk, "number": run.last, "dated": day})
     act.also_write(drawn(run), NumberEntry(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on))
-    symbol = f"{letter.kind}/{organ_symbol(letter.issuer, day)}"
+    symbol = letter_symbol(letter.issuer, letter.kind, day)
     act.set(number=run.last, symbol=symbol, dated=day, numbered_by_id=act.actor.person_id)
     act.move(LetterStatus.NUMBERED)
     act.facts.update(number=run.last, symbol=symbol, dated=day, text=letter.text_hash)
+
+
+def letter_symbol(organ: Organ, kind: str, on: date) -> str:
+    """What the number of the organ's letter bears, the same as its page: "CV/TU"; asked for like `organ_symbol`."""
+    return bearing(kind, organ_symbol(organ, on), form_of(organ, {}))
 
 
 def organ_symbol(organ: Organ, on: date) -> str:

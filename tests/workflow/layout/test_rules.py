@@ -99,6 +99,8 @@ def test_the_record_names_its_organ_its_superior_and_its_symbol(cast: Cast) -> N
     assert named("district") == ("Đảng bộ tỉnh Lam Giang", "Huyện uỷ Bình Thuỷ")
     assert named("department") == ("", "Sở Xây dựng")
     assert symbol_of(cast.organs["issuer"], "CV", cast.on, rules_for(PARTY, cast.on)) == "CV/TU"
+    assert symbol_of(cast.organs["department"], "CV", cast.on, rules_for(STATE, cast.on)) == "SXD"
+    assert symbol_of(cast.organs["department"], "KH", cast.on, rules_for(STATE, cast.on)) == "KH-SXD"
 
 
 def test_a_letter_keeps_the_set_of_its_own_day(cast: Cast) -> None:
@@ -108,6 +110,7 @@ def test_a_letter_keeps_the_set_of_its_own_day(cast: Cast) -> None:
     assert rules_of(letter_of(cast, "issuer", signed_on=cast.on), {}, late).version == "party-2018"
     assert rules_of(letter_of(cast, "issuer", dated=cast.on), {}, late).version == "party-2018"
     assert rules_of(letter_of(cast, "department"), {}, late).version == "state-2020"
+    assert rules_of(letter_of(cast, "department"), {"form": "party"}, late).version == "state-2020"
     outside = letter_of(cast, "issuer", outside=True)
     assert rules_of(outside, {"date": "2022-06-06", "form": "state"}, late).version == "state-2020"
     assert rules_of(outside, {"date": "2022-06-06"}, late).version == "party-2018"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,9 +14,16 @@ from tests.workflow.letters.refusing import refused
 from workflow.directory.models import Organ, OrganCode, Term
 from workflow.kernel.errors import Conflict, EndedOrgan, Invalid, NotAllowed, NotFound, SecondFactorNeeded
 from workflow.kernel.vocabulary import LetterStatus, Role
+from workflow.layout.pdf import inputs_of
+from workflow.layout.reading import reading_parts
+from workflow.layout.record import sheet_for
+from workflow.letters.models import Letter, LetterVersion
 from workflow.letters.services import draft_letter, review_letter, sign_letter, submit_letter, withdraw_letter
 from workflow.registers.models import NumberEntry, NumberRun
 from workflow.registers.services import number_letter, open_number_run, void_number
+from workflow.web.actors import Standing
+from workflow.web.acts.looks import next_number
+from workflow.web.fields import Place
 
 
 def open_run(cast: Cast, who: str = "clerk", organ: str = "issuer", **given: Any) -> NumberRun:
@@ -23,14 +31,14 @@ def open_run(cast: Cast, who: str = "clerk", organ: str = "issuer", **given: Any
     return open_number_run(cast.actor(who), cast.organs[organ].pk, **wanted)
 
 
-def signed(cast: Cast, kind: str = "CV", on: date = TODAY) -> int:
+def signed(cast: Cast, kind: str = "CV", on: date = TODAY, content: Mapping[str, Any] = {}) -> int:
     """A letter of the issuer that was signed on the day."""
 
     def actor(who: str) -> Any:
         return cast.actor(who, on)
 
-    content = {**CONTENT, "directives": []}
-    letter = draft_letter(actor("drafter"), cast.organs["issuer"].pk, content=content, kind=kind)
+    text = {**CONTENT, "directives": [], **content}
+    letter = draft_letter(actor("drafter"), cast.organs["issuer"].pk, content=text, kind=kind)
     submit_letter(actor("drafter"), letter.pk, signer_id=cast.people["signer"].pk)
     review_letter(actor("reviewer"), letter.pk, text_hash=letter.text_hash)
     sign_letter(actor("signer"), letter.pk, text_hash=letter.text_hash)
@@ -51,6 +59,32 @@ def test_each_kind_has_a_run_of_its_own(cast: Cast) -> None:
     open_run(cast, kind="TTr")
     letters = [number_letter(cast.actor("clerk"), signed(cast, kind)) for kind in ("CV", "TTr", "CV")]
     assert [letter.code for letter in letters] == ["01-CV/TU", "01-TTr/TU", "02-CV/TU"]
+
+
+@pytest.mark.parametrize(
+    ("form", "kind", "code"),
+    [
+        ("party", "CV", "01-CV/UBND"), ("party", "KH", "01-KH/UBND"), ("state", "CV", "01/UBND"),
+        ("state", "KH", "01/KH-UBND"),
+    ],
+)  # fmt: skip
+def test_the_register_the_page_and_what_the_clerk_was_shown_agree(cast: Cast, form: str, kind: str, code: str) -> None:
+    """In the organ's own form, whatever the file was that a draft was read from."""
+    issuer = cast.organs["issuer"]
+    Organ.objects.filter(pk=issuer.pk).update(house_style={**issuer.house_style, "form": form})
+    OrganCode.objects.filter(organ=issuer, scheme="symbol").update(value="UBND")
+    open_run(cast, kind=kind)
+    key = signed(cast, kind, content={"form": "party" if form == "state" else "state"})
+    letter, text = Letter.objects.get(pk=key), LetterVersion.objects.get(letter_id=key).content
+    standing = Standing(cast.people["clerk"], cast.actor("clerk"), ())
+    assert next_number(Place(standing, letter, {}))["fact"] == code
+    before = reading_parts(sheet_for(letter, text, TODAY))["code"]
+    numbered = number_letter(cast.actor("clerk"), key)
+    assert numbered.code == code
+    after = reading_parts(sheet_for(numbered, text, TODAY))["code"]
+    assert after.endswith(code)
+    assert before.replace("……", "01") == after
+    assert f"01{inputs_of(sheet_for(numbered, text, TODAY))['number_tail']}" == code
 
 
 def test_a_new_term_begins_anew(cast: Cast) -> None:

@@ -12,12 +12,12 @@ from workflow.dispatches.expansion import rehearse_letter
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.errors import CongvanError
 from workflow.kernel.vocabulary import DispatchStatus as D
-from workflow.letters.models import Doubt
+from workflow.letters.models import Doubt, code_of
 from workflow.obligations.cascade import coverage as covered
 from workflow.obligations.models import UpperLetter
 from workflow.oversight.figures import figures_of
 from workflow.registers.models import IncomingRun, NumberRun
-from workflow.registers.services import organ_symbol
+from workflow.registers.services import letter_symbol
 from workflow.signing.queries import in_force
 from workflow.signing.services import ready_page
 from workflow.web.dispatches import rows as dispatch_rows
@@ -76,7 +76,7 @@ def next_number(place: Place) -> Look:
     run = NumberRun.objects.filter(organ=letter.issuer, term=term, kind=letter.kind).first() if term else None
     if run is None:
         return {"says": _("Chưa mở sổ cho loại văn bản này trong nhiệm kỳ; đồng chí mở sổ trước khi cấp số.")}
-    code = f"{run.last + 1:02d}-{letter.kind}/{organ_symbol(letter.issuer, on)}"
+    code = code_of(letter.kind, run.last + 1, letter_symbol(letter.issuer, letter.kind, on))
     return {"fact": code, "says": _("Số tiếp theo trong sổ, nhiệm kỳ %s.") % (term.label if term else "")}
 
 
