@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from itertools import count
 
 from django.template.loader import render_to_string
@@ -25,24 +26,27 @@ NUMBER = 7_000_000_000_000_007
 
 def tiles_html(tiles: Sequence[Tile]) -> SafeString:
     """The recipients of a letter on its map. A letter has up to thousands, which no memory should hold: each is made
-    anew, out of kept glyphs."""
+    anew, out of what many of them share (glyphs, notes) and of organs' names."""
     before, after = _around("congvan:dispatch")
-    drawn: dict[int, str] = {}  # tiles share their states
+    drawn: dict[int, str] = {}
+    noted: dict[str, str] = {}
     made = []
     for tile in tiles:
-        state = tile.state
+        state, note = tile.state, tile.note
         sign = drawn.get(id(state)) or drawn.setdefault(id(state), glyph_of(state))
+        said = noted.get(note) or noted.setdefault(note, f'<span class="cv-num">{escape(note)}</span></a>')
         made.append(
             f'<a href="{before}{tile.pk:d}{after}" class="cv-tile cv-tile--{state.tone}">'
-            f'{sign}{_name(tile)}<span class="cv-num">{escape(tile.note)}</span></a>'
+            f"{sign}{_name(tile.name, tile.kind)}{said}"
         )
     return mark_safe("".join(made))  # noqa: S308 - every text in it is escaped
 
 
-def _name(tile: Tile) -> str:
+@lru_cache(maxsize=KEPT)
+def _name(name: str, kind: str) -> str:
     """The recipient's name, as short as lists have it; then with the whole one behind it."""
-    short = showing.short_name(tile.name, tile.kind)
-    return f"<b>{escape(short)}</b>" if short == tile.name else f'<b title="{escape(tile.name)}">{escape(short)}</b>'
+    short = showing.short_name(name, kind)
+    return f"<b>{escape(short)}</b>" if short == name else f'<b title="{escape(name)}">{escape(short)}</b>'
 
 
 def sheet_html(groups: Iterable[Group]) -> SafeString:
