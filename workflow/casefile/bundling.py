@@ -1,4 +1,5 @@
-"""Writes a letter's case as one ZIP: the same state and reader give the same bytes, memory does not grow with it.
+"""Writes a letter's case as one ZIP: the same state and reader give the same bytes. Nothing of its content is held in
+memory; of each recipient the head of his chain is, for the manifest: half a kibibyte.
 
 Members lie in it unpacked and in a fixed order; the manifest names each with its SHA-256, every chain with its head;
 the seal of the site's key is over the manifest. `checking` reads it again.
