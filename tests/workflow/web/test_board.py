@@ -59,6 +59,8 @@ def test_units_follow_page_by_page(office: Office) -> None:
     after = first.split("&amp;dv=")[1].split('"')[0]
     second = page(office, dv=after)
     assert "Quá hạn nhiều nhất" not in second
+    assert "Bản in chỉ có các đơn vị đang hiện" in first
+    assert "Bản in chỉ có các đơn vị đang hiện" in second
     assert 'dv="' not in second
     seen = [f"Đảng bộ số {n}, " in first or f"Đảng bộ số {n}, " in second for n in range(WORST + UNITS + 5)]
     assert all(seen)
