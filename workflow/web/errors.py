@@ -112,9 +112,10 @@ def signed_out_page(request: HttpRequest) -> HttpResponse | None:
 
 
 def sent_to_sign_in(request: HttpRequest, response: HttpResponse) -> bool:
-    """Whether nobody is signed in and the answer is the way to the sign-in page."""
-    place = response.get("Location", "").partition("?")[0]
-    return not request.user.is_authenticated and place == resolve_url(settings.LOGIN_URL)
+    """Whether nobody is signed in and the answer is the way to the sign-in page and from there back to this address.
+    A public switch that was posted on the sign-in page leads there too."""
+    place = response.get("Location", "")
+    return not request.user.is_authenticated and place == redirect_to_login(request.get_full_path()).url
 
 
 def words_page(request: HttpRequest, words: list[tuple[Any, str]], sentence: Any, status: int) -> HttpResponse:
