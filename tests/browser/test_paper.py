@@ -20,6 +20,7 @@ def test_a_dark_screen_prints_as_a_light_one(windows: Windows, theme: str) -> No
         page.context.add_cookies([{"name": THEME_COOKIE, "value": theme, "url": windows.address}])
     page.goto(windows.address + "/theo-doi/")
     dark = page.evaluate(INK)
+    assert page.evaluate(CELL) == "rgb(29, 74, 81)", "the cells are as dark by the machine's wish as by one's own"
     page.emulate_media(media="print")
     inked, cell = page.evaluate(INK), page.evaluate(CELL)
     page.context.clear_cookies(name=THEME_COOKIE)
