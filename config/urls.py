@@ -10,4 +10,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 if find_spec("workflow.web") and find_spec("workflow.web.urls"):
     urlpatterns.append(path("", include("workflow.web.urls")))
+handler400 = "workflow.web.errors.bad_request"
 handler404 = "workflow.web.errors.page_not_found"

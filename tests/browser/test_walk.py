@@ -207,3 +207,16 @@ def test_on_a_phone_the_main_act_stands_under_the_thumb_and_hides_nothing(window
     assert last is not None
     assert bar is not None
     assert last["y"] + last["height"] <= bar["y"], "the end of the page can be read above the bar"
+
+
+def test_words_of_the_acts_under_the_thumb_do_not_touch_their_frames(windows: Windows) -> None:
+    letter = windows.office.issued()
+    page = windows.open("inspector", 390, 844)
+    page.goto(f"{windows.address}/cong-van/{letter.pk}/")
+    rooms = page.evaluate("""[...document.querySelectorAll(".cv-thumbs > .cv-btn")].map(one => {
+        const words = document.createRange(); words.selectNodeContents(one);
+        const [inner, outer] = [words.getBoundingClientRect(), one.getBoundingClientRect()];
+        return Math.min(inner.top - outer.top, outer.bottom - inner.bottom);
+    })""")
+    assert rooms
+    assert min(rooms) >= 4, rooms

@@ -57,6 +57,7 @@ def test_a_body_without_a_length_is_cut(path: str) -> None:
     assert pages.read <= most
     assert f"tối đa {most // 2**20} MB" in said.decode()
     assert "MB" in said.decode().splitlines()[1]
+    assert "width=device-width" in said.decode(), "it can be read on a phone"
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "OPTIONS", "BREW"])

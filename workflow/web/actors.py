@@ -10,10 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from workflow.directory.models import Person
+from workflow.directory.models import Appointment, Person
 from workflow.directory.queries import LiveRole, roles_on
 from workflow.kernel.errors import NotAllowed
 from workflow.kernel.policy import Actor
+from workflow.kernel.vocabulary import Role
 from workflow.prepared import AN_ID, Prepared
 from workflow.web.account.signin import confirmed_at
 
@@ -28,6 +29,16 @@ class NoPerson(NotAllowed):
 
     code = "no_person"
     sentence = _("Tài khoản này chưa gắn với đồng chí nào trong danh mục. Đồng chí báo quản trị để được gắn tên.")
+
+
+class NoAdministrator(NoPerson):
+    """The account of whoever set the site up, before anybody keeps the directory."""
+
+    code = "no_administrator"
+    sentence = _(
+        "Hệ thống chưa có quản trị danh mục. Trên máy chủ, đồng chí chạy lệnh manage.py first_administrator "
+        "“Họ và tên” tên-đăng-nhập “Tên cơ quan”, rồi mở liên kết mà lệnh in ra."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +63,18 @@ def standing_of(request: HttpRequest) -> Standing:
         since = time.time()
         found_person = _PERSON(request.user.pk) if request.user.is_authenticated else []
         if not found_person:
-            raise NoPerson
+            raise NoAdministrator if _is_first(request) else NoPerson
         person = found_person[0]
         today = timezone.localdate(timezone=ZONE)
         actor = Actor(person.pk, today, confirmed_at(request))
         found = Standing(person, actor, tuple(roles_on(person.pk, today)), since)
         request._congvan_standing = found  # type: ignore[attr-defined]
     return found
+
+
+def _is_first(request: HttpRequest) -> bool:
+    """Whether this is an account of the command line on a site that nobody keeps yet."""
+    return request.user.is_superuser and not Appointment.objects.filter(role=Role.ADMINISTRATOR).exists()
 
 
 def actor_of(request: HttpRequest) -> Actor:

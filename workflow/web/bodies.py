@@ -20,6 +20,10 @@ UPLOADS: Mapping[str, int] = {
 """Of the pages that take files, by name; the sizes of single files are each page's own to judge."""
 
 
+HEAD = '<!doctype html><html lang="vi"><meta name="viewport" content="width=device-width"><title>413</title>'
+"""Nothing of the site is asked for this page; a phone shows plain text too small to read."""
+
+
 class TooMuch(Exception):
     """More came than the page takes."""
 
@@ -76,9 +80,10 @@ async def refuse(send: Any, most: int) -> None:
         with translation.override(language):
             said.append(_("Dữ liệu gửi lên quá lớn (tối đa %d MB); đồng chí gửi tệp nhỏ hơn.") % (most // MIB))
     headers = [
-        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"content-type", b"text/html; charset=utf-8"),
         (b"connection", b"close"),
         (b"cache-control", b"no-store"),
     ]
     await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": "\n".join(said).encode()})
+    page = HEAD + "\n".join(f"<p>{one}</p>" for one in said)
+    await send({"type": "http.response.body", "body": page.encode()})

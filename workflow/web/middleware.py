@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import OperationalError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from workflow.kernel.errors import CongvanError
 
-from .errors import error_page, lock_error, page_not_found, sent_to_sign_in, signed_out_page
+from .errors import WrongMethod, error_page, lock_error, page_not_found, sent_to_sign_in, to_sign_in_again
 
 
 class ErrorPages:
@@ -21,7 +21,11 @@ class ErrorPages:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.method == "POST" and response.status_code == 302 and sent_to_sign_in(request, response):
-            return signed_out_page(request) or response
+            return to_sign_in_again(request)
+        if isinstance(response, HttpResponseNotAllowed) and not response.content:
+            page = error_page(request, WrongMethod())
+            page["Allow"] = response["Allow"]
+            return page
         return response
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from hashlib import sha256
 
 from django.core.cache import cache
+from django.utils.translation import gettext_lazy as _
 
 KEPT = 24 * 3600
 _AT_WORK = ""
+SENT = _("Biểu mẫu này đã gửi một lần, lần này không ghi gì thêm; đây là kết quả của lần gửi trước.")
+"""Said where the first click led: who went back and typed something else must know that it was not taken."""
 
 
 def done_before(key: str) -> str | None:

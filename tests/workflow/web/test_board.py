@@ -51,6 +51,12 @@ def test_names_are_text(office: Office) -> None:
     assert "&lt;b x=&quot;1&quot;&gt;Đảng bộ&lt;/b&gt;, " in html
 
 
+def test_a_cell_without_a_sending_says_so_in_words(office: Office) -> None:
+    crowd(office.issued(), 1)
+    office.issued()
+    assert 'role="img" aria-label="Không gửi">–</span>' in page(office)
+
+
 def test_units_follow_page_by_page(office: Office) -> None:
     letter = office.issued()
     crowd(letter, WORST + UNITS + 5)
@@ -59,6 +65,8 @@ def test_units_follow_page_by_page(office: Office) -> None:
     after = first.split("&amp;dv=")[1].split('"')[0]
     second = page(office, dv=after)
     assert "Quá hạn nhiều nhất" not in second
+    assert "Bản in chỉ có các đơn vị đang hiện" in first
+    assert "Bản in chỉ có các đơn vị đang hiện" in second
     assert 'dv="' not in second
     seen = [f"Đảng bộ số {n}, " in first or f"Đảng bộ số {n}, " in second for n in range(WORST + UNITS + 5)]
     assert all(seen)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.conf import LazySettings
 from django.db import OperationalError
 from django.http import Http404, HttpResponse
 from django.template.loader import render_to_string
@@ -16,6 +17,8 @@ from workflow.web.acts import views as act_views
 from workflow.web.drafting import making
 from workflow.web.errors import lock_error, safe_next
 from workflow.web.middleware import ErrorPages
+
+FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.mark.parametrize("error", [NotFound(), NotAllowed(), Conflict(), Invalid(), CongvanError()])
@@ -90,6 +93,7 @@ def test_a_form_of_another_session_is_refused_in_words(office: Office) -> None:
     answer = strict.post(office.url(letter, "withdraw_letter"), {"reason": "Không cần nữa.", "version": 1})
     assert answer.status_code == 403
     assert "Biểu mẫu đã hết hạn" in answer.content.decode()
+    assert "Không có quyền" not in answer.content.decode()
     letter.refresh_from_db()
     assert letter.status == "DRAFT"
 
@@ -108,7 +112,7 @@ def test_one_is_never_sent_to_another_site(rf: RequestFactory, given: str, kept:
     assert safe_next(rf.get("/"), given) == (given if kept else "/")
 
 
-@pytest.mark.parametrize("name", ["400.html", "403.html", "500.html"])
+@pytest.mark.parametrize("name", ["400.html", "403.html", "413.html", "500.html"])
 def test_the_servers_own_pages_need_no_request_and_no_database(name: str) -> None:
     page = render_to_string(name)
     assert "Trục công văn" in page
@@ -127,4 +131,20 @@ def test_only_forms_are_posted_and_only_pages_are_looked_at(office: Office) -> N
     for name in ("home", "outgoing", "inbox", "board", "notices"):
         assert client.post(reverse(f"congvan:{name}")).status_code == 405
     for name in ("theme", "notices-read"):
-        assert client.get(reverse(f"congvan:{name}")).status_code == 405
+        answer = client.get(reverse(f"congvan:{name}"))
+        assert answer.status_code == 405
+        assert answer["Allow"] == "POST"
+        assert "Địa chỉ này không mở trực tiếp được" in answer.content.decode(), "an empty page says nothing"
+
+
+def test_a_form_that_is_too_large_says_so(office: Office, settings: LazySettings) -> None:
+    settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 1000
+    answer = office.client("drafter").post(reverse("congvan:draft"), "body=" + "a" * 2000, FORM)
+    assert answer.status_code == 413
+    assert "vượt mức hệ thống nhận" in answer.content.decode()
+
+
+def test_the_sign_in_page_does_not_come_back_without_a_word(db: None) -> None:
+    answer = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "a", "password": "b"})
+    assert answer.status_code == 403
+    assert "Biểu mẫu đã hết hạn" in answer.content.decode()

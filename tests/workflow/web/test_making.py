@@ -229,3 +229,15 @@ def test_a_doubtful_deadline_is_settled_with_a_day_that_is_still_to_come(office:
     assert wrong.status_code == 422
     office.do("drafter", letter, "confirm_doubt", other="30/12/2099")
     assert letter.directives.get().due == date(2099, 12, 30)
+
+
+def test_a_form_sent_again_says_that_nothing_more_was_taken(office: Office) -> None:
+    page = office.get("drafter", "draft").content.decode()
+    typed = {**hidden(page), **PARTS, "spot": f"{office.cast.organs['issuer'].pk}-0"}
+    client, address = office.client("drafter"), reverse("congvan:draft")
+    first = client.post(address, typed, follow=True)
+    assert "lần này không ghi gì thêm" not in first.content.decode()
+    again = client.post(address, {**typed, "subject": "gõ lại sau khi quay lại"}, follow=True)
+    assert again.redirect_chain == first.redirect_chain
+    assert "lần này không ghi gì thêm" in again.content.decode(), "who went back must know that it was not taken"
+    assert Letter.objects.count() == 1

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.urls import reverse
@@ -151,3 +153,16 @@ def test_text_of_people_is_never_markup(office: Office) -> None:
         page = office.get("drafter", name, *args).content.decode()
         assert "<img" not in page
         assert "&lt;img" in page
+
+
+@pytest.mark.parametrize("who", ["inspector", "clerk"])
+def test_headings_go_down_step_by_step_from_the_one_of_the_page(office: Office, who: str) -> None:
+    letter = office.issued()
+    for address in ("/", "/theo-doi/", f"/cong-van/{letter.pk}/", f"/cong-van/{letter.pk}/?in=1", "/van-ban-den/"):
+        answer = office.client(who).get(address)
+        if answer.status_code == 404:
+            continue
+        levels = [int(level) for level in re.findall(r"<h([1-6])", answer.content.decode())]
+        assert levels[0] == 1, (address, "the groups of the navigation are no headings of the page")
+        assert levels.count(1) == 1
+        assert all(level <= before + 1 for before, level in pairwise(levels)), (address, levels)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -41,6 +42,18 @@ def test_a_form_that_is_too_old_loses_no_words(office: Office) -> None:
     answer = posted(client, **OURS)
     assert answer.status_code == 403
     assert "HAI GIỜ GÕ chữ" in answer.content.decode()
+
+
+def test_a_button_of_an_ended_session_says_so_and_leads_back_to_its_page(office: Office) -> None:
+    client, page = office.client("drafter"), reverse("congvan:notices") + "?truoc=5"
+    client.session.flush()
+    came = {**OURS, "HTTP_REFERER": "http://testserver" + page}
+    answer = client.post(reverse("congvan:notices-read"), follow=True, **came)
+    assert "Phiên làm việc đã hết, việc vừa rồi chưa được thực hiện" in answer.content.decode()
+    assert answer.redirect_chain == [(f"{reverse('account_login')}?{urlencode({'next': page}, safe='/')}", 302)]
+    for strange in ("https://evil.example/", "http://testserver//evil.example/", ""):
+        answer = client.post(reverse("congvan:notices-read"), **{**came, "HTTP_REFERER": strange})
+        assert answer["Location"] == f"{reverse('account_login')}?next=/"
 
 
 @pytest.mark.parametrize("origin", [{}, {"HTTP_ORIGIN": "https://evil.example"}, {"HTTP_ORIGIN": "null"}])

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from workflow.conf import congvan
+from workflow.directory.models import Appointment
 from workflow.dispatches.models import Assignment, Dispatch
 from workflow.kernel.errors import NotFound
 from workflow.kernel.policy import policy
@@ -56,7 +57,14 @@ DEADLINES = _("Theo hạn")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for the actor, in queues of the roles he holds today."""
     standing = standing_of(request)
-    return render(request, "congvan/home.html", {"waiting": Desk(standing).waiting(), "standing": standing})
+    waiting = Desk(standing).waiting()
+    begins = not waiting and standing.holds(Role.ADMINISTRATOR) and _is_bare()
+    return render(request, "congvan/home.html", {"waiting": waiting, "standing": standing, "begins": begins})
+
+
+def _is_bare() -> bool:
+    """Whether nobody but administrators was given anything to do yet."""
+    return not Appointment.objects.exclude(role=Role.ADMINISTRATOR).exists()
 
 
 @require_GET

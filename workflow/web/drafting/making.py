@@ -18,7 +18,7 @@ from workflow.kernel.errors import Conflict, Invalid, NotAllowed
 from workflow.letters.services import draft_letter
 from workflow.web.actors import standing_of
 from workflow.web.fields import ActForm, Place
-from workflow.web.once import done_before, release, remember
+from workflow.web.once import SENT, done_before, release, remember
 
 from . import making_forms as mf
 
@@ -80,6 +80,7 @@ def _once(request: HttpRequest, form: ActForm, template: str, do: Do) -> HttpRes
     if before is not None:
         if not before:
             raise Conflict
+        messages.warning(request, SENT)
         return redirect(before)
     try:
         target = do(form)

@@ -22,7 +22,7 @@ from workflow.registers.classified_models import ENDED, SecretBook, SecretPaper
 from workflow.registers.models import NumberRun
 from workflow.web.actors import actor_of
 from workflow.web.fields import say_refusal
-from workflow.web.once import done_before, release, remember
+from workflow.web.once import SENT, done_before, release, remember
 from workflow.web.registers import books, kinds
 from workflow.web.registers.book_page import book_page
 from workflow.web.registers.classified_forms import EnterIncomingForm, EnterOutgoingForm, MoveForm
@@ -104,6 +104,7 @@ def _done(
     if before is not None:
         if not before:
             raise Conflict
+        messages.warning(request, SENT)
         return redirect(before)
     try:
         target = do()

@@ -137,10 +137,10 @@ def _count(unit: Unit) -> str:
 
 
 def _cells(unit: Unit, looks: Looks, names: Sequence[str], before: str, after: str) -> Iterator[str]:
-    name = escape(unit.name)
+    name, none = escape(unit.name), escape(_("Không gửi"))
     for cell, code in zip(unit.cells, names, strict=True):
         if cell is None:
-            yield '<td><span class="cv-cell cv-cell--na">–</span></td>'
+            yield f'<td><span class="cv-cell cv-cell--na" role="img" aria-label="{none}">–</span></td>'
             continue
         look = looks.of(cell)
         yield (
