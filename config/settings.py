@@ -151,6 +151,7 @@ STORAGES = {
 }
 MEDIA_ROOT = DATA / "files"
 # No address serves this folder; who may have a file is asked by the page that hands it out.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4 * 2**20  # as much as workflow.web.bodies lets a form bring
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

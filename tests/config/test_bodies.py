@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from asgiref.testing import ApplicationCommunicator
+from django.conf import settings
 from django.urls import reverse
 
 from workflow.web import bodies
@@ -89,3 +90,8 @@ def test_without_the_guard_everything_is_read(monkeypatch: pytest.MonkeyPatch) -
 
 def test_every_upload_is_a_page() -> None:
     assert [reverse(name, args=["x" * 16] if name.endswith("mark") else []) for name in UPLOADS]
+
+
+def test_django_reads_as_much_of_a_form_as_is_let_through() -> None:
+    """With less, a form in between would be refused as unreadable."""
+    assert settings.DATA_UPLOAD_MAX_MEMORY_SIZE == FORM

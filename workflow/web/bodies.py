@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 App = Callable[[Any, Any, Any], Awaitable[None]]
 MIB = 2**20
 FORM = 4 * MIB
-"""Of a form without a file: the longest letter has two million characters."""
+"""Of a form without a file; Django's own bound (DATA_UPLOAD_MAX_MEMORY_SIZE) is the same in the reference project."""
 UPLOADS: Mapping[str, int] = {
     "congvan:verify": 21 * MIB, "congvan:verify-mark": 21 * MIB, "congvan:draft-read": 52 * MIB,
     "congvan:draft-import": 52 * MIB, "congvan:directory-import": 52 * MIB, "congvan:intake": 512 * MIB,
