@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from threading import Lock
 from typing import Any, TypeVar
 
 from asgiref.sync import sync_to_async
@@ -57,8 +58,9 @@ class PagesHandler(ASGIHandler):
     async def handle(self, scope: Any, receive: Any, send: Any) -> None:
         """Read, answer, send."""
         try:
-            with closing(await self.read_body(receive)) as body:
-                answer = await _while_there(receive, self._in_turn(scope, body))
+            body = await self.read_body(receive)
+            answer = await self._made(scope, body, receive)
+            with closing(body):
                 if not answer.streaming:
                     await self.send_response(answer, send)
                     return
@@ -69,13 +71,35 @@ class PagesHandler(ASGIHandler):
         except RequestAborted:
             pass
 
-    async def _in_turn(self, scope: Any, body: Any) -> HttpResponseBase:
-        async with self._lane.place():
-            return await self._answered(scope, body)
+    async def _made(self, scope: Any, body: Any, receive: Any) -> HttpResponseBase:
+        """The answer. RequestAborted if the client goes before: what still waits is forgotten, what has begun goes on
+        to its end, with its place and its body, for a thread cannot be stopped; then all of it is closed."""
+        start = Lock()
+        working = asyncio.ensure_future(self._in_turn(scope, body, start))
+        going = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait((working, going), return_when=asyncio.FIRST_COMPLETED)
+            if not working.done():
+                raise RequestAborted
+            return working.result()
+        except BaseException:
+            if start.acquire(blocking=False):
+                working.cancel()
+            await asyncio.shield(_dropped(working, body))
+            raise
+        finally:
+            going.cancel()
+            await asyncio.gather(going, return_exceptions=True)
 
-    def _answer(self, scope: Any, body: Any) -> HttpResponseBase:
-        """All of a request, from its first signal to its last. Only an answer in pieces ends when these are sent; the
-        thread's connection goes back before."""
+    async def _in_turn(self, scope: Any, body: Any, start: Lock) -> HttpResponseBase:
+        async with self._lane.place():
+            return await self._answered(scope, body, start)
+
+    def _answer(self, scope: Any, body: Any, start: Lock) -> HttpResponseBase:
+        """All of a request, from its first signal to its last, for whoever takes `start` first. Only an answer in
+        pieces ends when these are sent; the thread's connection goes back before."""
+        if not start.acquire(blocking=False):
+            raise RequestAborted
         set_script_prefix(get_script_prefix(scope))
         request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, body)
@@ -88,6 +112,14 @@ class PagesHandler(ASGIHandler):
         else:
             answer.close()
         return answer
+
+
+async def _dropped(working: asyncio.Task[HttpResponseBase], body: Any) -> None:
+    """Close what nobody takes any more, once it is made."""
+    with closing(body):
+        await asyncio.wait((working,))
+        if not working.cancelled() and working.exception() is None and working.result().streaming:
+            await sync_to_async(working.result().close)()
 
 
 async def _while_there(receive: Any, work: Coroutine[Any, Any, T]) -> T:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import current_thread
+from threading import Event, current_thread
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from asgiref.sync import AsyncToSync
 from asgiref.testing import ApplicationCommunicator
 from django.core.handlers.asgi import ASGIHandler
 from django.core.signals import request_finished, request_started
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 
 from config import pages
 from config.pages import PagesHandler
@@ -238,3 +238,139 @@ def test_only_pages_are_answered() -> None:
             await PagesHandler()({"type": "lifespan"}, None, None)
 
     ran(story)
+
+
+# With real threads ----------------------------------------------------------------------------------------------------
+class Held:
+    """A handler whose one view waits in its thread, then reads what was sent and answers in pieces."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, threads: int = 4) -> None:
+        self.pool = ThreadPoolExecutor(threads, "congvan-pages-test")
+        monkeypatch.setattr(pages, "_pool", self.pool)
+        self.handler = PagesHandler()
+        self.begun, self.go, self.read = 0, Event(), []  # type: int, Event, list[bytes]
+        self.content = Pieces()
+        self.bodies: list[Any] = []
+        monkeypatch.setattr(self.handler, "_middleware_chain", self.view)
+        real = self.handler.read_body
+
+        async def noted(receive: Any) -> Any:
+            self.bodies.append(await real(receive))
+            return self.bodies[-1]
+
+        monkeypatch.setattr(self.handler, "read_body", noted)
+
+    def view(self, request: HttpRequest) -> StreamingHttpResponse:
+        self.begun += 1
+        assert self.go.wait(20)
+        self.read.append(request.body)
+        return StreamingHttpResponse(self.content)
+
+    async def comes(self) -> ApplicationCommunicator:
+        one = ApplicationCommunicator(self.handler, {**scope(), "method": "POST"})
+        await one.send_input({"type": "http.request", "body": b"whole", "more_body": False})
+        return one
+
+    def everything_closed(self) -> bool:
+        return self.content.closed and all(body.closed for body in self.bodies)
+
+
+def gone(one: ApplicationCommunicator) -> Coroutine[Any, Any, None]:
+    return one.send_input({"type": "http.disconnect"})
+
+
+def test_what_has_begun_keeps_its_body_and_is_closed_when_nobody_takes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(monkeypatch)
+
+    async def story() -> None:
+        one = await held.comes()
+        await settled(lambda: held.begun == 1)
+        await gone(one)
+        await asyncio.sleep(0.05)
+        assert not held.bodies[0].closed
+        held.go.set()
+        await settled(held.everything_closed)
+        await one.wait(20)
+        assert one.output_queue.empty()
+
+    ran(story)
+    assert held.read == [b"whole"]
+    assert held.content.read == 0
+
+
+def test_a_server_that_gives_a_request_up_closes_nothing_under_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Daphne cancels, again and again, what has not ended some seconds after its client went."""
+    held = Held(monkeypatch)
+
+    async def story() -> None:
+        messages: asyncio.Queue[Any] = asyncio.Queue()
+        messages.put_nowait({"type": "http.request", "body": b"whole", "more_body": False})
+        task = asyncio.ensure_future(held.handler(scope(), messages.get, None))
+        await settled(lambda: held.begun == 1)
+        for _time in range(3):
+            task.cancel()
+            await asyncio.sleep(0.02)
+        assert task.cancelled()
+        assert not held.bodies[0].closed
+        held.go.set()
+        await settled(held.everything_closed)
+
+    ran(story)
+    assert held.read == [b"whole"]
+
+
+def test_who_goes_away_frees_no_place_before_his_page_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "YOUNG", 1)
+    monkeypatch.setattr(pages, "PATIENCE", 3600.0)
+    held = Held(monkeypatch)
+
+    async def story() -> None:
+        first, second = await held.comes(), await held.comes()
+        await settled(lambda: held.begun == 1)
+        await gone(first)
+        await asyncio.sleep(0.05)
+        assert held.begun == 1, "two pages are made at once"
+        held.go.set()
+        await settled(lambda: held.begun == 2)
+        await gone(second)
+        await first.wait(20)
+        await second.wait(20)
+
+    ran(story)
+    assert held.everything_closed()
+
+
+def test_who_goes_while_he_waits_for_a_thread_is_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "YOUNG", 2)
+    held = Held(monkeypatch, threads=1)
+
+    async def story() -> None:
+        first, second = await held.comes(), await held.comes()
+        await settled(lambda: held.begun == 1 and len(held.bodies) == 2)
+        await asyncio.sleep(0.05)
+        await gone(second)
+        await second.wait(20)
+        assert [body.closed for body in held.bodies] == [False, True]
+        await gone(first)
+        held.go.set()
+        await first.wait(20)
+
+    ran(story)
+    assert held.begun == 1
+
+
+def test_an_error_of_a_page_closes_what_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(monkeypatch)
+
+    def broken(request: HttpRequest) -> HttpResponse:
+        raise OSError("below every middleware")
+
+    monkeypatch.setattr(held.handler, "_middleware_chain", broken)
+
+    async def story() -> None:
+        one = await held.comes()
+        with pytest.raises(OSError, match="below"):
+            await one.wait(20)
+
+    ran(story)
+    assert held.bodies[0].closed
