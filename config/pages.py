@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -74,22 +75,22 @@ class PagesHandler(ASGIHandler):
     async def _made(self, scope: Any, body: Any, receive: Any) -> HttpResponseBase:
         """The answer. RequestAborted if the client goes before: what still waits is forgotten, what has begun goes on
         to its end, with its place and its body, for a thread cannot be stopped; then all of it is closed."""
-        start = Lock()
+        start, taken = Lock(), False
         working = asyncio.ensure_future(self._in_turn(scope, body, start))
         going = asyncio.ensure_future(receive())
         try:
             await asyncio.wait((working, going), return_when=asyncio.FIRST_COMPLETED)
             if not working.done():
                 raise RequestAborted
-            return working.result()
-        except BaseException:
-            if start.acquire(blocking=False):
-                working.cancel()
-            await asyncio.shield(_dropped(working, body))
-            raise
-        finally:
+            answer = working.result()
+            taken = True
+            return answer
+        finally:  # nothing is waited for here: a server that stops does not come back
             going.cancel()
-            await asyncio.gather(going, return_exceptions=True)
+            if not taken:
+                if start.acquire(blocking=False):
+                    working.cancel()
+                working.add_done_callback(partial(_drop, body))
 
     async def _in_turn(self, scope: Any, body: Any, start: Lock) -> HttpResponseBase:
         async with self._lane.place():
@@ -114,12 +115,11 @@ class PagesHandler(ASGIHandler):
         return answer
 
 
-async def _dropped(working: asyncio.Task[HttpResponseBase], body: Any) -> None:
-    """Close what nobody takes any more, once it is made."""
-    with closing(body):
-        await asyncio.wait((working,))
-        if not working.cancelled() and working.exception() is None and working.result().streaming:
-            await sync_to_async(working.result().close)()
+def _drop(body: Any, working: asyncio.Future[HttpResponseBase]) -> None:
+    """Close what nobody takes any more."""
+    body.close()
+    if not working.cancelled() and working.exception() is None and working.result().streaming:
+        asyncio.ensure_future(sync_to_async(working.result().close)())  # noqa: RUF006 - its thread holds it
 
 
 async def _while_there(receive: Any, work: Coroutine[Any, Any, T]) -> T:

@@ -350,7 +350,7 @@ def test_who_goes_while_he_waits_for_a_thread_is_forgotten(monkeypatch: pytest.M
         await asyncio.sleep(0.05)
         await gone(second)
         await second.wait(20)
-        assert [body.closed for body in held.bodies] == [False, True]
+        await settled(lambda: [body.closed for body in held.bodies] == [False, True])
         await gone(first)
         held.go.set()
         await first.wait(20)
