@@ -15,7 +15,7 @@ from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler, get_script_prefix
 from django.core.signals import request_started
 from django.db import close_old_connections
-from django.http import FileResponse
+from django.http import FileResponse, HttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import set_script_prefix
 
@@ -105,6 +105,8 @@ class PagesHandler(ASGIHandler):
         request_started.send(sender=type(self), scope=scope)
         request, refused = self.create_request(scope, body)
         answer: Any = self.get_response(request) if request else refused
+        if scope["method"] == "HEAD":
+            answer = _head_of(answer)
         answer._handler_class = type(self)
         if isinstance(answer, FileResponse):
             answer.block_size = self.chunk_size
@@ -113,6 +115,14 @@ class PagesHandler(ASGIHandler):
         else:
             answer.close()
         return answer
+
+
+def _head_of(answer: Any) -> HttpResponse:
+    """An answer without its content, of which nothing is read; it closes what the whole one would have closed. Not
+    every server leaves content out by itself."""
+    head: Any = HttpResponse(status=answer.status_code)
+    head.headers, head.cookies, head._resource_closers = answer.headers, answer.cookies, answer._resource_closers
+    return head
 
 
 def _drop(body: Any, working: asyncio.Future[HttpResponseBase]) -> None:

@@ -374,3 +374,26 @@ def test_an_error_of_a_page_closes_what_was_sent(monkeypatch: pytest.MonkeyPatch
 
     ran(story)
     assert held.bodies[0].closed
+
+
+@pytest.mark.parametrize("streaming", [False, True])
+def test_head_brings_the_headers_alone(monkeypatch: pytest.MonkeyPatch, streaming: bool) -> None:
+    """Daphne sends on whatever comes behind the first piece: the next answer of the connection would begin with it."""
+    held = Held(monkeypatch)
+    page: Any = StreamingHttpResponse(held.content) if streaming else HttpResponse(b"x" * 200_000)
+    page["Content-Length"] = "200000"
+    page.set_cookie("seen", "1")
+    monkeypatch.setattr(held.handler, "_middleware_chain", lambda request: page)
+
+    async def story() -> list[dict[str, Any]]:
+        one = ApplicationCommunicator(held.handler, {**scope(), "method": "HEAD"})
+        await one.send_input({"type": "http.request", "body": b"", "more_body": False})
+        await one.wait(20)
+        return [one.output_queue.get_nowait() for _message in range(one.output_queue.qsize())]
+
+    start, *rest = ran(story)
+    assert (b"Content-Length", b"200000") in start["headers"]
+    assert any(name == b"Set-Cookie" for name, _value in start["headers"])
+    assert [message.get("body", b"") for message in rest] == [b""]
+    assert held.content.read == 0
+    assert held.content.closed is streaming
