@@ -4,15 +4,19 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from threading import Event, current_thread
+from io import BytesIO
+from threading import Event, Lock, current_thread
 from typing import Any
 
 import pytest
 from asgiref.sync import AsyncToSync
 from asgiref.testing import ApplicationCommunicator
+from django.core.exceptions import RequestAborted
 from django.core.handlers.asgi import ASGIHandler
 from django.core.signals import request_finished, request_started
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from config import pages
 from config.pages import PagesHandler
@@ -359,6 +363,16 @@ def test_who_goes_while_he_waits_for_a_thread_is_forgotten(monkeypatch: pytest.M
     assert held.begun == 1
 
 
+def test_a_thread_that_comes_too_late_does_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, start = Held(monkeypatch), Lock()
+    held.go.set()
+    with start, pytest.raises(RequestAborted):
+        held.handler._answer(scope(), BytesIO(), start)
+    assert held.begun == 0
+    held.handler._answer(scope(), BytesIO(), start).close()
+    assert held.begun == 1
+
+
 def test_an_error_of_a_page_closes_what_was_sent(monkeypatch: pytest.MonkeyPatch) -> None:
     held = Held(monkeypatch)
 
@@ -385,15 +399,72 @@ def test_head_brings_the_headers_alone(monkeypatch: pytest.MonkeyPatch, streamin
     page.set_cookie("seen", "1")
     monkeypatch.setattr(held.handler, "_middleware_chain", lambda request: page)
 
-    async def story() -> list[dict[str, Any]]:
-        one = ApplicationCommunicator(held.handler, {**scope(), "method": "HEAD"})
-        await one.send_input({"type": "http.request", "body": b"", "more_body": False})
-        await one.wait(20)
-        return [one.output_queue.get_nowait() for _message in range(one.output_queue.qsize())]
-
-    start, *rest = ran(story)
+    start, *rest = answered(held.handler, method="HEAD")
     assert (b"Content-Length", b"200000") in start["headers"]
     assert any(name == b"Set-Cookie" for name, _value in start["headers"])
     assert [message.get("body", b"") for message in rest] == [b""]
     assert held.content.read == 0
     assert held.content.closed is streaming
+
+
+def answered(handler: ASGIHandler, **given: Any) -> list[dict[str, Any]]:
+    """All messages of an answer."""
+
+    async def story() -> list[dict[str, Any]]:
+        one = ApplicationCommunicator(handler, {**scope(), **given})
+        await one.send_input({"type": "http.request", "body": b"", "more_body": False})
+        await one.wait(20)
+        return [one.output_queue.get_nowait() for _message in range(one.output_queue.qsize())]
+
+    found: list[dict[str, Any]] = ran(story)
+    return found
+
+
+def test_the_connection_goes_back_before_pieces_are_sent(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, back = Held(monkeypatch), []  # type: Held, list[str]
+
+    async def content() -> AsyncIterator[bytes]:
+        back.append("pieces")
+        yield b"ab"
+
+    monkeypatch.setattr(held.handler, "_middleware_chain", lambda request: StreamingHttpResponse(content()))
+    monkeypatch.setattr(pages, "close_old_connections", lambda: back.append(current_thread().name))
+    assert b"".join(one.get("body", b"") for one in answered(held.handler)) == b"ab"
+    assert [name.partition("_")[0] for name in back] == ["congvan-pages-test", "pieces"]
+
+
+def test_addresses_are_those_of_the_path_under_which_the_site_is_served(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of each request, whatever the thread or the connection had before it."""
+    held = Held(monkeypatch, threads=1)
+    monkeypatch.setattr(held.handler, "_middleware_chain", lambda request: HttpResponse(reverse("congvan:inbox")))
+    for root in ("/so", "", "/khac"):
+        assert answered(held.handler, root_path=root, path=f"{root}/")[1]["body"].decode() == f"{root}/van-ban-den/"
+
+
+def test_what_cannot_be_read_is_refused_and_the_thread_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    held = Held(monkeypatch, threads=1)
+    monkeypatch.setattr(held.handler, "_middleware_chain", lambda request: HttpResponse(b"read"))
+
+    def refusing(given: Any, body: Any) -> Any:
+        raise UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(held.handler, "request_class", refusing)
+        assert answered(held.handler)[0]["status"] == 400
+    assert answered(held.handler)[1]["body"] == b"read"
+    assert all(body.closed for body in held.bodies)
+
+
+def test_nothing_of_a_request_is_left_in_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    held, seen = Held(monkeypatch, threads=1), []  # type: Held, list[tuple[str | None, str]]
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append((translation.get_language(), timezone.get_current_timezone_name()))
+        translation.activate("en")
+        timezone.activate("UTC")
+        return HttpResponse()
+
+    monkeypatch.setattr(held.handler, "_middleware_chain", view)
+    for _time in range(3):
+        answered(held.handler)
+    assert seen == [("vi", "Asia/Ho_Chi_Minh")] * 3
