@@ -14,14 +14,10 @@ BESIDE = 4
 SQLITE_INIT = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA temp_store=MEMORY; PRAGMA cache_size=-32768"
 
 
-def kind_of_database() -> str:
-    """What the environment asks for: postgres or sqlite, or a word that `read_database` refuses."""
-    return os.environ.get("CONGVAN_DB", "") or ("postgres" if os.environ.get("DATABASE_URL") else "sqlite")
-
-
 def read_database(data: Path, lock_timeout: int) -> dict[str, Any]:
     """Return the default database: DATABASE_URL, else CONGVAN_DB=postgres with libpq's own variables, else SQLite."""
-    url, kind = os.environ.get("DATABASE_URL", ""), kind_of_database()
+    url = os.environ.get("DATABASE_URL", "")
+    kind = os.environ.get("CONGVAN_DB", "") or ("postgres" if url else "sqlite")
     if kind == "postgres":
         return postgres_database(url, lock_timeout)
     if kind == "sqlite" and not url:

@@ -94,13 +94,16 @@ Shape = tuple[str, tuple[Side, ...], int]
 """The same without the id."""
 KEPT = 1000
 """Statements whose text is kept: a person's own, as long as he holds the same roles."""
+MANY = 32
+"""Roles of somebody whose text is not kept: on SQLite it has three kibibytes for each, two megabytes for all organs."""
 
 
 def _run(actor: Actor, *wanted: Wanted) -> list[tuple[Any, ...]]:
     """The rows of one text, or of several, each led by its place."""
     roles = tuple(roles_on(actor.person_id, actor.on))
     shapes = tuple((text, tuple(sides), limit) for text, sides, _before, limit in wanted)
-    text, params = _statement(actor.person_id, roles, shapes, connection.vendor)
+    made = _statement if len(roles) <= MANY else _statement.__wrapped__
+    text, params = made(actor.person_id, roles, shapes, connection.vendor)
     if not text:
         return []
     below = {f"before{place}": before for place, (_text, _sides, before, _limit) in enumerate(wanted)}

@@ -159,6 +159,36 @@ def test_a_page_and_a_count_cost_two_statements_for_any_number_of_organs(cast: C
     assert lists.capped_count(cast.actor("superuser")) == 0
 
 
+def test_the_text_of_somebody_with_many_roles_is_not_kept(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    scene, actor = make_scene(cast), cast.actor("member")
+    keys = ("district", "other_district", "third_district", "bloc", "cell", "department")
+    make_appointments((cast.people["member"], cast.organs[key], Role.LEADER) for key in keys)
+    lists._statement.cache_clear()
+    held = len(roles_on(actor.person_id, actor.on))
+    for most, kept in ((held - 1, 0), (held, 1)):
+        monkeypatch.setattr(lists, "MANY", most)
+        assert lists.inbox_page(actor) == sorted((row.pk for row in scene.dispatches.values()), reverse=True)
+        assert lists._statement.cache_info().currsize == kept
+
+
+def test_what_is_kept_for_one_is_nobody_else_s(cast: Cast) -> None:
+    """Two without any role, then one of them with a role that ends: the same texts, each time his own rows."""
+    scene, first, second = make_scene(cast), cast.people["member"], cast.people["outsider"]
+    Appointment.objects.filter(person__in=(first, second)).delete()
+    Delegation.objects.filter(taker__in=(first, second)).delete()
+    member, outsider = cast.actor("member"), cast.actor("outsider")
+    for _time in range(2):
+        assert lists.inbox_page(member) == [scene["member"].pk]
+        assert lists.inbox_page(outsider) == []
+    make_appointments([(second, cast.organs["district"], Role.LEADER)])
+    assert lists.inbox_page(outsider) == [scene["district"].pk]
+    assert lists.inbox_page(member) == [scene["member"].pk]
+    Appointment.objects.filter(person=second).update(
+        valid_to=cast.on - timedelta(days=1), valid_from=cast.on - timedelta(days=2)
+    )
+    assert lists.inbox_page(outsider) == []
+
+
 def test_a_superuser_sees_nothing_by_that(cast: Cast) -> None:
     make_scene(cast)
     for who in ("superuser", "inactive", "outsider", "administrator", "paper"):

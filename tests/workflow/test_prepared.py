@@ -1,6 +1,7 @@
 """Prepared querysets: the same rows as the queryset itself, compiled once, and no place for a value that is lost."""
 
 from datetime import date
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -49,6 +50,21 @@ def test_tuples_come_as_tuples() -> None:
     cast = make_cast()
     prepared = Prepared(lambda pk: Organ.objects.filter(pk=pk).values_list("name", "kind"), AN_ID)
     assert prepared(cast.issuer.pk) == [(cast.issuer.name, cast.issuer.kind)]
+
+
+def test_values_are_read_as_the_queryset_reads_them() -> None:
+    """Converted, alone or in tuples, and without columns that only the order asked for."""
+    cast = make_cast()
+    Organ.objects.filter(pk=cast.issuer.pk).update(house_style={"reviews": 2})
+
+    def styles(pk: int) -> QuerySet[Organ, Any]:
+        return Organ.objects.filter(pk=pk).values_list("house_style", flat=True)
+
+    def ordered(pk: int) -> QuerySet[Organ, Any]:
+        return Organ.objects.filter(pk__gte=pk).distinct().order_by("valid_from", "pk").values_list("name", "kind")
+
+    assert Prepared(styles, AN_ID)(cast.issuer.pk) == [{"reviews": 2}]
+    assert Prepared(ordered, AN_ID)(cast.issuer.pk) == list(ordered(cast.issuer.pk)) != []
 
 
 def test_a_value_that_would_be_lost_is_refused() -> None:

@@ -68,8 +68,9 @@ def state(shown: showing.Shown | None) -> SafeString:
 
 @register.simple_tag
 def choices(filters: Iterable[tuple[str, Any, bool]]) -> SafeString:
-    """The filters of a list, the chosen one marked."""
-    return entry_rows.choices(tuple([(key, str(label), current) for key, label, current in filters]))
+    """The filters of a list, the chosen one marked. Words are plain texts: a piece tells a text from the same text
+    marked safe only where it stands alone, not inside a tuple."""
+    return entry_rows.choices(tuple([(key + "", str(label) + "", current) for key, label, current in filters]))
 
 
 @register.simple_tag

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from tests.workflow.web.desk import Office
 from workflow.dispatches.models import Dispatch
 from workflow.kernel.vocabulary import DispatchStatus
+from workflow.templatetags import congvan as tags
 from workflow.web.desks import entries as entry_rows
 from workflow.web.desks.work import Entry
 from workflow.web.frame import around_pieces as frame_pieces
@@ -193,3 +194,11 @@ def test_a_row_follows_its_dispatch(office: Office) -> None:
     page = looked(client)
     assert "cv-item--unread" not in page
     assert str(DispatchStatus.REFUSED.label) in page
+
+
+def test_a_filter_marked_safe_elsewhere_does_not_unmark_the_same_words() -> None:
+    """Types of values are part of a piece's key, but not of what stands inside a tuple."""
+    for word in (mark_safe("<b>kín</b>"), "<b>kín</b>"):
+        made = tags.choices([("mo", word, False), ("", "Mọi văn bản", True)])
+        assert "&lt;b&gt;kín" in made
+        assert "<b>" not in made
