@@ -174,9 +174,10 @@ def test_public_pages_are_the_same_for_everybody(office: Office) -> None:
             for method, expected in (("GET", get), ("POST", post)):
                 answer = browsers.ask(who, method, url, {} if method == "POST" else None)
                 tally.note(f"{name} {who} {method}", answer, expected)
-                bodies.add((method, answer.body))
+                if expected != 405:  # said in each one's own frame
+                    bodies.add((method, answer.body))
                 assert not answer.effect
-        assert len(bodies) == 2
+        assert len(bodies) == 2 - [get, post].count(405)
     report(tally, 100)
 
 

@@ -30,8 +30,8 @@ _BRANCHES = (
 
 
 def form_of(organ: Organ, content: Mapping[str, Any]) -> str:
-    """PARTY or STATE: as the text itself is (an outside letter), else as the organ's own setting or kind has it; its
-    own letters ask without a text, whatever the file was that one of them was read from."""
+    """PARTY or STATE: as the text itself is (an outside letter, a draft read from a file and reviewed), else as the
+    organ's own setting or kind has it."""
     said = plain(content.get("form")) or plain(part({"of": organ.house_style}, "of").get("form"))
     if said in (PARTY, STATE):
         return said
@@ -41,7 +41,7 @@ def form_of(organ: Organ, content: Mapping[str, Any]) -> str:
 def rules_of(letter: Letter, content: Mapping[str, Any], on: date) -> RuleSet:
     """The set in force on the letter's date: its own, else the day of signing; a draft is judged by the day `on`."""
     day = letter.dated or (date_in(content) if letter.outside else None) or letter.signed_on or on
-    return rules_for(form_of(letter.issuer, content if letter.outside else {}), day)
+    return rules_for(form_of(letter.issuer, content), day)
 
 
 def sheet_for(letter: Letter, content: Mapping[str, Any], on: date, **changes: Any) -> Sheet:

@@ -108,7 +108,7 @@ def _drawn(opening: Opening, kind: str, dated: date) -> dict[str, Any]:
     run.last += 1
     entry = NumberEntry.objects.create(run=run, number=run.last, letter_id=None, taken_on=opening.on)
     _note(opening, run, {"secret": True, "number": run.last, "dated": dated})
-    code = code_of(kind, run.last, letter_symbol(organ, kind, dated))
+    code = code_of(kind, run.last, letter_symbol(organ, kind, dated, {}))
     return {"drawn": entry, "code": code, "issuer": organ.name}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -18,7 +19,7 @@ from workflow.kernel.errors import Conflict, EndedOrgan, Invalid
 from workflow.kernel.vocabulary import LetterStatus
 from workflow.layout.record import bearing, form_of
 from workflow.letters.content import whole
-from workflow.letters.models import Letter
+from workflow.letters.models import Letter, LetterVersion
 from workflow.letters.services import kind_code, required
 from workflow.prepared import AN_ID, Prepared
 from workflow.together import Change
@@ -86,15 +87,17 @@ def number_letter(act: Act[Letter], *, dated: date | None = None) -> None:
     run.last += 1
     act.also_journal(run, {"letter": letter.pk, "number": run.last, "dated": day})
     act.also_write(drawn(run), NumberEntry(run=run, number=run.last, letter_id=letter.pk, taken_on=act.on))
-    symbol = letter_symbol(letter.issuer, letter.kind, day)
+    content = LetterVersion.objects.values_list("content", flat=True).get(letter=letter, no=letter.text_no)
+    symbol = letter_symbol(letter.issuer, letter.kind, day, content)
     act.set(number=run.last, symbol=symbol, dated=day, numbered_by_id=act.actor.person_id)
     act.move(LetterStatus.NUMBERED)
     act.facts.update(number=run.last, symbol=symbol, dated=day, text=letter.text_hash)
 
 
-def letter_symbol(organ: Organ, kind: str, on: date) -> str:
-    """What the number of the organ's letter bears, the same as its page: "CV/TU"; asked for like `organ_symbol`."""
-    return bearing(kind, organ_symbol(organ, on), form_of(organ, {}))
+def letter_symbol(organ: Organ, kind: str, on: date, content: Mapping[str, Any]) -> str:
+    """What the number of the organ's letter with this text bears, the same as its page: "CV/TU"; asked for like
+    `organ_symbol`."""
+    return bearing(kind, organ_symbol(organ, on), form_of(organ, content))
 
 
 def organ_symbol(organ: Organ, on: date) -> str:

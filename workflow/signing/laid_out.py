@@ -15,7 +15,7 @@ from workflow.layout import stamps
 from workflow.layout.record import form_of, lending_line, sheet_for
 from workflow.layout.rules import RuleSet, rules_for
 from workflow.layout.sheet import printed_day, printed_number
-from workflow.letters.models import Letter
+from workflow.letters.models import Letter, LetterVersion
 from workflow.letters.signatories import Signatory
 
 from .marks import address_of, code_svg
@@ -57,7 +57,8 @@ class LaidOut:
 
 def _rules_signed_by(letter: Letter) -> RuleSet:
     """The set of the page that was signed, whatever holds on the day of its number."""
-    return rules_for(form_of(letter.issuer, {}), letter.signed_on or DAY_OF_OLD_LETTERS)
+    content = LetterVersion.objects.values_list("content", flat=True).get(letter=letter, no=letter.text_no)
+    return rules_for(form_of(letter.issuer, content), letter.signed_on or DAY_OF_OLD_LETTERS)
 
 
 def _own(spot: layout.Box) -> Box:

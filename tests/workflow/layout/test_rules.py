@@ -110,7 +110,6 @@ def test_a_letter_keeps_the_set_of_its_own_day(cast: Cast) -> None:
     assert rules_of(letter_of(cast, "issuer", signed_on=cast.on), {}, late).version == "party-2018"
     assert rules_of(letter_of(cast, "issuer", dated=cast.on), {}, late).version == "party-2018"
     assert rules_of(letter_of(cast, "department"), {}, late).version == "state-2020"
-    assert rules_of(letter_of(cast, "department"), {"form": "party"}, late).version == "state-2020"
     outside = letter_of(cast, "issuer", outside=True)
     assert rules_of(outside, {"date": "2022-06-06", "form": "state"}, late).version == "state-2020"
     assert rules_of(outside, {"date": "2022-06-06"}, late).version == "party-2018"

@@ -76,7 +76,8 @@ def next_number(place: Place) -> Look:
     run = NumberRun.objects.filter(organ=letter.issuer, term=term, kind=letter.kind).first() if term else None
     if run is None:
         return {"says": _("Chưa mở sổ cho loại văn bản này trong nhiệm kỳ; đồng chí mở sổ trước khi cấp số.")}
-    code = code_of(letter.kind, run.last + 1, letter_symbol(letter.issuer, letter.kind, on))
+    symbol = letter_symbol(letter.issuer, letter.kind, on, letter_rows.text_of(letter))
+    code = code_of(letter.kind, run.last + 1, symbol)
     return {"fact": code, "says": _("Số tiếp theo trong sổ, nhiệm kỳ %s.") % (term.label if term else "")}
 
 

@@ -42,7 +42,7 @@ def one_head(organ: Organ) -> bool | None:
 
 def findings_on(content: Mapping[str, Any], organ: Organ, kind: str, on: date) -> dict[str, Any]:
     """What the card shows for a text of the organ on that day."""
-    rules = rules_for(form_of(organ, {}), on)
+    rules = rules_for(form_of(organ, content), on)
     symbol = symbol_of(organ, kind, on, rules)
     found = check_form(content, rules, kind=kind, one_head=one_head(organ), issuer=organ.name, symbol=symbol)
     return {**shown(found, rules), **preview(content, organ, kind, on, symbol)}
@@ -50,7 +50,7 @@ def findings_on(content: Mapping[str, Any], organ: Organ, kind: str, on: date) -
 
 def preview(content: Mapping[str, Any], organ: Organ, kind: str, on: date, symbol: str) -> dict[str, Any]:
     """The draft as it will be read, and what the reader makes of its items."""
-    rules = rules_for(form_of(organ, {}), on)
+    rules = rules_for(form_of(organ, content), on)
     facts = {**issuer_lines(organ, on, content), "symbol": symbol, "urgency": urgency_of(content)}
     sheet = sheet_of(content, rules, kind=kind, **facts).with_(mark=_("DỰ THẢO"), signer="")
     rows = content.get("directives")
