@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from workflow import cursors
 from workflow.cursors import LONGEST, hot_cursor
 
-pytestmark = [pytest.mark.django_db, pytest.mark.skipif(connection.vendor != "sqlite", reason="SQLite's own texts")]
+pytestmark = [pytest.mark.django_db, pytest.mark.sqlite]
 
 
 @pytest.fixture
