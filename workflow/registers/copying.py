@@ -26,8 +26,8 @@ from workflow.kernel.policy import Actor
 from workflow.kernel.vocabulary import RecordKind, Role
 from workflow.layout.copies import CopyKind, copy_of
 from workflow.layout.pdf import render_pdf
-from workflow.layout.record import form_of, issuer_lines, sheet_for
-from workflow.layout.rules import PARTY, rules_for
+from workflow.layout.record import bearing, form_of, issuer_lines, sheet_for
+from workflow.layout.rules import rules_for
 from workflow.layout.sheet import Sheet, lines_of
 from workflow.letters.content import applied
 from workflow.letters.models import Letter, LetterVersion
@@ -150,7 +150,7 @@ def _planned(
     run_kind = run_kind_of(organ, said, day)
     run = _run(organ, run_kind, day)
     code = organ_symbol(organ, day)
-    symbol = f"{run_kind}/{code}" if form_of(organ, {}) == PARTY else f"{run_kind}-{code}"
+    symbol = bearing(run_kind, code, form_of(organ, {}))
     row = LetterCopy(
         run=run, number=run.last + 1, symbol=symbol, kind=said, letter=letter, text_no=letter.text_no, dated=day,
         dispatch_id=act.record.pk if act.kind == RecordKind.DISPATCH else None, certifier=certifier,

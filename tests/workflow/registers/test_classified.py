@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from tests.cast import Cast, make_cast
 from tests.parallel import run_together
 from tests.workflow.registers.test_numbers import open_run, refused
+from workflow.directory.models import Organ
 from workflow.journal.models import JournalEntry
 from workflow.kernel.errors import Conflict, Invalid, NotAllowed, NotFound
 from workflow.registers.classified import enter_secret, move_secret
@@ -54,6 +55,14 @@ def test_an_outgoing_paper_takes_the_next_number_of_the_shared_run(cast: Cast) -
     assert (entry.number, entry.letter_id, paper.drawn_id) == (738, None, entry.pk)
     assert went_out(cast).code == "739-CV/TU"
     assert NumberRun.objects.get().last == 739
+
+
+@pytest.mark.parametrize(("kind", "code"), [("CV", "01/TU"), ("KH", "01/KH-TU")])
+def test_the_number_is_in_the_form_of_the_organ(cast: Cast, kind: str, code: str) -> None:
+    issuer = cast.organs["issuer"]
+    Organ.objects.filter(pk=issuer.pk).update(house_style={**issuer.house_style, "form": "state"})
+    open_run(cast, kind=kind)
+    assert enter(cast, way="OUT", kind=kind, code="", issuer="").code == code
 
 
 @pytest.mark.parametrize(
